@@ -1,0 +1,65 @@
+package hashing
+
+import (
+	"fmt"
+	"testing"
+
+	"gradsample/internal/rng"
+	"gradsample/internal/vec"
+)
+
+// BenchmarkHashQuery times a query's code of K = 5 bits at density 1/30 in a
+// random one of 100 tables, beside one step of stochastic gradient descent on a
+// random row, which it must not exceed.
+func BenchmarkHashQuery(b *testing.B) {
+	for _, d := range []int{90, 384, 529} {
+		random := rng.New("hashing", "benchmark")
+		h, err := NewSimHash(Settings{Dim: d + 1, Bits: 5, Tables: 100, Density: 1.0 / 30}, random)
+		if err != nil {
+			b.Fatal(err)
+		}
+		theta, tables := normalVector(random, d+1), make([]int, 4096)
+		for i := range tables {
+			tables[i] = random.IntN(100)
+		}
+		b.Run(fmt.Sprintf("hash/d=%d", d), func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				h.Code(tables[i%len(tables)], theta)
+				i++
+			}
+		})
+		rows := vec.NewMatrix(100, d)
+		copy(rows.Data, normalVector(random, len(rows.Data)))
+		b.Run(fmt.Sprintf("step/d=%d", d), func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				x := rows.Row(tables[i%len(tables)])
+				vec.Axpy(-1e-4*(vec.Dot(x, theta)-1), x, theta)
+				i++
+			}
+		})
+	}
+}
+
+// BenchmarkBuild times the tables of LGD's default settings, a row and table.
+func BenchmarkBuild(b *testing.B) {
+	for _, density := range []float64{1, 1.0 / 30} {
+		b.Run(fmt.Sprintf("density=%.3f", density), func(b *testing.B) {
+			const rows, dim, tables = 20000, 91, 100
+			random := rng.New("hashing", "benchmark build")
+			h, err := NewSimHash(Settings{Dim: dim, Bits: 5, Tables: tables, Density: density}, random)
+			if err != nil {
+				b.Fatal(err)
+			}
+			keys := matrixKeys{vec.NewMatrix(rows, dim)}
+			copy(keys.Data, normalVector(random, rows*dim))
+			for b.Loop() {
+				if _, err := Build(b.Context(), h, keys, 1); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows/tables, "ns/row/table")
+		})
+	}
+}

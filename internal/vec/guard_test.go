@@ -1,0 +1,59 @@
+//go:build linux
+
+package vec
+
+import (
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// beforeForbiddenPage returns n float32 that end where a page begins that may
+// be neither read nor written.
+func beforeForbiddenPage(t *testing.T, n int) []float32 {
+	t.Helper()
+	page := unix.Getpagesize()
+	pages := (4*n+page-1)/page + 1
+	memory, err := unix.Mmap(-1, 0, pages*page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Munmap(memory); err != nil {
+			t.Error(err)
+		}
+	})
+	end := (pages - 1) * page
+	if err := unix.Mprotect(memory[end:], unix.PROT_NONE); err != nil {
+		t.Fatal(err)
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(&memory[end-4*n])), n)
+}
+
+// A kernel that reads or writes past the end of a vector kills this test with
+// a memory fault.
+func TestKernelsStayWithinTheirVectors(t *testing.T) {
+	x, y := beforeForbiddenPage(t, longest), beforeForbiddenPage(t, longest)
+	weights := beforeForbiddenPage(t, longest*TileWidth)
+	for i := range x {
+		x[i], y[i] = 1, 2
+	}
+	for n := range longest + 1 {
+		x, y := x[longest-n:], y[longest-n:]
+		if got := Dot(x, y); got != float32(2*n) {
+			t.Fatalf("n=%d: Dot = %v", n, got)
+		}
+		if got := SumSquares(x); got != float64(n) {
+			t.Fatalf("n=%d: SumSquares = %v", n, got)
+		}
+		Axpy(0, x, y)
+		Scale(1, y)
+		DenseSigns(x, weights[len(weights)-n*Lanes:], Lanes)
+		entries := unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
+		SparseSigns(x, entries[len(entries)-n/2*Lanes:], 1+n%Lanes)
+		var codes [TileWidth]uint32
+		DenseTileSigns(weights[len(weights)-n*TileWidth:], weights[:n*Lanes], 3, &codes)
+		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*Lanes:], 3, &codes)
+	}
+}

@@ -1,0 +1,27 @@
+//go:build !amd64 || purego
+
+package vec
+
+const haveAVX2 = false
+
+func dot(x, y []float32) float32 { return dotPortable(x, y) }
+
+func axpy(a float32, x, y []float32) { axpyPortable(a, x, y) }
+
+func scale(a float32, x []float32) { scalePortable(a, x) }
+
+func sumSquares(x []float32) float64 { return sumSquaresPortable(x) }
+
+func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
+	return sparseSignsPortable(v, entries, bits)
+}
+
+func denseSigns(v, weights []float32) uint32 { return denseSignsPortable(v, weights) }
+
+func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
+	sparseTileSignsPortable(tile, entries, bits, codes)
+}
+
+func denseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
+	denseTileSignsPortable(tile, weights, bits, codes)
+}

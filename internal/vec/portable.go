@@ -1,0 +1,144 @@
+package vec
+
+import "math"
+
+// The portable twins. The conversions float32(a * b) keep a compiler from
+// fusing a product with the sum it goes into.
+
+const (
+	dotLanes     = 32
+	squareLanes  = 16
+	denseStrands = 4
+)
+
+func dotPortable(x, y []float32) float32 {
+	var lane [dotLanes]float32
+	for len(x) >= dotLanes {
+		a, b := (*[dotLanes]float32)(x), (*[dotLanes]float32)(y)
+		for i := range lane {
+			lane[i] += float32(a[i] * b[i])
+		}
+		x, y = x[dotLanes:], y[dotLanes:]
+	}
+	for i := range x {
+		lane[i] += float32(x[i] * y[i])
+	}
+	var eighth [8]float32
+	for i := range eighth {
+		eighth[i] = (lane[i] + lane[8+i]) + (lane[16+i] + lane[24+i])
+	}
+	var quarter [4]float32
+	for i := range quarter {
+		quarter[i] = eighth[i] + eighth[4+i]
+	}
+	return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3])
+}
+
+func axpyPortable(a float32, x, y []float32) {
+	for i, v := range x {
+		y[i] += float32(a * v)
+	}
+}
+
+func scalePortable(a float32, x []float32) {
+	for i := range x {
+		x[i] *= a
+	}
+}
+
+func sumSquaresPortable(x []float32) float64 {
+	var lane [squareLanes]float64
+	for len(x) >= squareLanes {
+		for i, v := range (*[squareLanes]float32)(x) {
+			lane[i] += float64(float64(v) * float64(v))
+		}
+		x = x[squareLanes:]
+	}
+	for i, v := range x {
+		lane[i] += float64(float64(v) * float64(v))
+	}
+	var quarter [4]float64
+	for i := range quarter {
+		quarter[i] = (lane[i] + lane[4+i]) + (lane[8+i] + lane[12+i])
+	}
+	return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3])
+}
+
+// flip changes the sign of v where the entry says subtract.
+func flip(v float32, entry uint32) float32 {
+	return math.Float32frombits(math.Float32bits(v) ^ entry<<31)
+}
+
+func sparseSignsPortable(v []float32, entries []uint32, bits int) uint32 {
+	var sum [Lanes]float32
+	for ; len(entries) >= Lanes; entries = entries[Lanes:] {
+		for j, entry := range entries[:bits] {
+			sum[j] += flip(v[entry>>1], entry)
+		}
+	}
+	return signBits(&sum)
+}
+
+func denseSignsPortable(v, weights []float32) uint32 {
+	var strand [denseStrands][Lanes]float32
+	for c, a := range v {
+		sum := &strand[c%denseStrands]
+		for j, w := range (*[Lanes]float32)(weights[c*Lanes:]) {
+			sum[j] += float32(a * w)
+		}
+	}
+	var sum [Lanes]float32
+	for j := range sum {
+		sum[j] = (strand[0][j] + strand[1][j]) + (strand[2][j] + strand[3][j])
+	}
+	return signBits(&sum)
+}
+
+// signBits packs the sign bits of the sums. A sum that starts from +0 is never
+// -0, so the sign bit tells the negative sums.
+func signBits(sum *[Lanes]float32) uint32 {
+	var bits uint32
+	for j, s := range sum {
+		bits |= math.Float32bits(s) >> 31 << j
+	}
+	return bits
+}
+
+func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
+	for j := bits - 1; j >= 0; j-- {
+		var sum [TileWidth]float32
+		for term := j; term < len(entries); term += Lanes {
+			entry := entries[term]
+			row := (*[TileWidth]float32)(tile[int(entry>>1)*TileWidth:])
+			for i := range sum {
+				sum[i] += flip(row[i], entry)
+			}
+		}
+		pushSigns(&sum, codes)
+	}
+}
+
+func denseTileSignsPortable(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
+	for j := bits - 1; j >= 0; j-- {
+		var strand [denseStrands][TileWidth]float32
+		for c := range len(tile) / TileWidth {
+			row, w := (*[TileWidth]float32)(tile[c*TileWidth:]), weights[c*Lanes+j]
+			sum := &strand[c%denseStrands]
+			for i := range sum {
+				sum[i] += float32(row[i] * w)
+			}
+		}
+		var sum [TileWidth]float32
+		for i := range sum {
+			sum[i] = (strand[0][i] + strand[1][i]) + (strand[2][i] + strand[3][i])
+		}
+		pushSigns(&sum, codes)
+	}
+}
+
+// pushSigns appends one sign to every code of a tile.
+func pushSigns(sum *[TileWidth]float32, codes *[TileWidth]uint32) {
+	for i, s := range sum {
+		codes[i] = codes[i]<<1 | math.Float32bits(s)>>31
+	}
+}

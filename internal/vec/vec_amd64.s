@@ -1,0 +1,250 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Eight lanes on, eight lanes off: the mask for the first r of 8 elements
+// starts at element 8-r.
+DATA ·tailMask<>+0(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA ·tailMask<>+8(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA ·tailMask<>+16(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA ·tailMask<>+24(SB)/8, $0xFFFFFFFFFFFFFFFF
+DATA ·tailMask<>+32(SB)/8, $0
+DATA ·tailMask<>+40(SB)/8, $0
+DATA ·tailMask<>+48(SB)/8, $0
+DATA ·tailMask<>+56(SB)/8, $0
+GLOBL ·tailMask<>(SB), RODATA|NOPTR, $64
+
+// LOADMASK leaves the mask for the first CX (1 to 7) elements in Y15.
+#define LOADMASK \
+	LEAQ    ·tailMask<>+32(SB), AX \
+	NEGQ    CX                    \
+	VMOVUPS (AX)(CX*4), Y15
+
+// MULTIPLYADD adds the products of eight elements at an offset to a sum.
+#define MULTIPLYADD(offset, product, sum) \
+	VMOVUPS offset(SI), product          \
+	VMULPS  offset(DI), product, product \
+	VADDPS  product, sum, sum
+
+// DOTEIGHT adds eight products to a sum, or what is left of them and leaves.
+#define DOTEIGHT(rest, sum) \
+	CMPQ CX, $8             \
+	JLT  rest               \
+	MULTIPLYADD(0, Y4, sum) \
+	ADDQ $32, SI            \
+	ADDQ $32, DI            \
+	SUBQ $8, CX
+
+// DOTREST adds the last CX (0 to 7) products to a sum.
+#define DOTREST(sum) \
+	TESTQ CX, CX                \
+	JE    reduce                \
+	LOADMASK                    \
+	VMASKMOVPS (SI), Y15, Y4    \
+	VMASKMOVPS (DI), Y15, Y5    \
+	VMULPS     Y5, Y4, Y4       \
+	VADDPS     Y4, sum, sum     \
+	JMP        reduce
+
+// func dotAVX2(x, y *float32, n int) float32
+TEXT ·dotAVX2(SB), NOSPLIT, $0-28
+	MOVQ   x+0(FP), SI
+	MOVQ   y+8(FP), DI
+	MOVQ   n+16(FP), CX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	SUBQ   $32, CX
+	JLT    rest
+
+block:
+	MULTIPLYADD(0, Y4, Y0)
+	MULTIPLYADD(32, Y5, Y1)
+	MULTIPLYADD(64, Y6, Y2)
+	MULTIPLYADD(96, Y7, Y3)
+	ADDQ $128, SI
+	ADDQ $128, DI
+	SUBQ $32, CX
+	JGE  block
+
+rest:
+	ADDQ $32, CX
+	DOTEIGHT(rest0, Y0)
+	DOTEIGHT(rest1, Y1)
+	DOTEIGHT(rest2, Y2)
+	DOTREST(Y3)
+
+rest0:
+	DOTREST(Y0)
+
+rest1:
+	DOTREST(Y1)
+
+rest2:
+	DOTREST(Y2)
+
+reduce:
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VEXTRACTF128 $1, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPS    $0x0E, X0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPS    $0x01, X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// AXPYEIGHT adds a times eight elements of x to eight of y.
+#define AXPYEIGHT(offset, product) \
+	VMULPS  offset(SI), Y0, product      \
+	VADDPS  offset(DI), product, product \
+	VMOVUPS product, offset(DI)
+
+// func axpyAVX2(a float32, x, y *float32, n int)
+TEXT ·axpyAVX2(SB), NOSPLIT, $0-32
+	VBROADCASTSS a+0(FP), Y0
+	MOVQ         x+8(FP), SI
+	MOVQ         y+16(FP), DI
+	MOVQ         n+24(FP), CX
+	SUBQ         $32, CX
+	JLT          rest
+
+block:
+	AXPYEIGHT(0, Y4)
+	AXPYEIGHT(32, Y5)
+	AXPYEIGHT(64, Y6)
+	AXPYEIGHT(96, Y7)
+	ADDQ $128, SI
+	ADDQ $128, DI
+	SUBQ $32, CX
+	JGE  block
+
+rest:
+	ADDQ $32, CX
+
+eight:
+	CMPQ CX, $8
+	JLT  last
+	AXPYEIGHT(0, Y4)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	SUBQ $8, CX
+	JMP  eight
+
+last:
+	TESTQ      CX, CX
+	JE         done
+	LOADMASK
+	VMASKMOVPS (SI), Y15, Y4
+	VMASKMOVPS (DI), Y15, Y5
+	VMULPS     Y4, Y0, Y4
+	VADDPS     Y5, Y4, Y4
+	VMASKMOVPS Y4, Y15, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(a float32, x *float32, n int)
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-24
+	VBROADCASTSS a+0(FP), Y0
+	MOVQ         x+8(FP), SI
+	MOVQ         n+16(FP), CX
+
+eight:
+	CMPQ    CX, $8
+	JLT     last
+	VMULPS  (SI), Y0, Y4
+	VMOVUPS Y4, (SI)
+	ADDQ    $32, SI
+	SUBQ    $8, CX
+	JMP     eight
+
+last:
+	TESTQ      CX, CX
+	JE         done
+	LOADMASK
+	VMASKMOVPS (SI), Y15, Y4
+	VMULPS     Y4, Y0, Y4
+	VMASKMOVPS Y4, Y15, (SI)
+
+done:
+	VZEROUPPER
+	RET
+
+// ADDSQUARES adds the squares of four elements, as float64, to a sum.
+#define ADDSQUARES(offset, square, sum) \
+	VCVTPS2PD offset(SI), square     \
+	VMULPD    square, square, square \
+	VADDPD    square, sum, sum
+
+// SQUAREFOUR adds four squares to a sum, or what is left of them and leaves.
+#define SQUAREFOUR(rest, sum) \
+	CMPQ CX, $4             \
+	JLT  rest               \
+	ADDSQUARES(0, Y4, sum)  \
+	ADDQ $16, SI            \
+	SUBQ $4, CX
+
+// SQUAREREST adds the last CX (0 to 3) squares to a sum.
+#define SQUAREREST(sum) \
+	TESTQ CX, CX                \
+	JE    reduce                \
+	LOADMASK                    \
+	VMASKMOVPS (SI), X15, X4    \
+	VCVTPS2PD  X4, Y4           \
+	VMULPD     Y4, Y4, Y4       \
+	VADDPD     Y4, sum, sum     \
+	JMP        reduce
+
+// func sumSquaresAVX2(x *float32, n int) float64
+TEXT ·sumSquaresAVX2(SB), NOSPLIT, $0-24
+	MOVQ   x+0(FP), SI
+	MOVQ   n+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	SUBQ   $16, CX
+	JLT    rest
+
+block:
+	ADDSQUARES(0, Y4, Y0)
+	ADDSQUARES(16, Y5, Y1)
+	ADDSQUARES(32, Y6, Y2)
+	ADDSQUARES(48, Y7, Y3)
+	ADDQ $64, SI
+	SUBQ $16, CX
+	JGE  block
+
+rest:
+	ADDQ $16, CX
+	SQUAREFOUR(rest0, Y0)
+	SQUAREFOUR(rest1, Y1)
+	SQUAREFOUR(rest2, Y2)
+	SQUAREREST(Y3)
+
+rest0:
+	SQUAREREST(Y0)
+
+rest1:
+	SQUAREREST(Y1)
+
+rest2:
+	SQUAREREST(Y2)
+
+reduce:
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $1, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $1, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+16(FP)
+	VZEROUPPER
+	RET
