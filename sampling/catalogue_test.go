@@ -1,0 +1,166 @@
+package sampling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCatalogueIsComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, name := range Names() {
+		d, ok := Describe(name)
+		if !ok || seen[name] || d.Name != name || d.Meaning == "" || d.PerStepCost == "" {
+			t.Errorf("sampler %q is described as %+v", name, d)
+		}
+		seen[name] = true
+	}
+	if _, ok := Describe("no such sampler"); ok {
+		t.Error("a sampler that does not exist is described")
+	}
+}
+
+func TestNewRefusesInOneClearLine(t *testing.T) {
+	keyless := newLeastSquares(10, 3)
+	keyless.keyless = true
+	infinite := newLeastSquares(10, 3)
+	infinite.x.Data[7] = float32(math.Inf(1))
+	good := newLeastSquares(10, 3)
+	cases := []struct {
+		name     string
+		p        *linear
+		settings Settings
+		want     error
+		mention  string
+	}{
+		{"unifrom", good, Settings{}, ErrUnknown, "static-norm"},
+		{"lgd-paper", keyless, Settings{}, ErrNoKeys, "uniform"},
+		{"lgd-released", keyless, Settings{}, ErrNoKeys, "oracle"},
+		{"lgd-paper", good, Settings{Bits: 31}, ErrSettings, "k = 31"},
+		{"lgd-paper", good, Settings{Bits: -1}, ErrSettings, "1 to 30"},
+		{"lgd-paper", good, Settings{Tables: -2}, ErrSettings, "l = -2"},
+		{"lgd-paper", good, Settings{Density: 1.1}, ErrSettings, "density 1.1"},
+		{"lgd-paper", good, Settings{Density: math.NaN()}, ErrSettings, "density NaN"},
+		{"static-norm", good, Settings{Epsilon: 1}, ErrSettings, "epsilon 1"},
+		{"static-norm", good, Settings{Epsilon: -.1}, ErrSettings, "epsilon -0.1"},
+		{"lgd-released", good, Settings{BucketCap: -1}, ErrSettings, "bucket cap -1"},
+		{"lgd-released", good, Settings{Defects: []string{"none"}}, ErrSettings, DefectAlwaysReplace},
+		{"static-norm", infinite, Settings{}, nil, "+Inf"},
+	}
+	for _, c := range cases {
+		_, err := New(t.Context(), c.name, c.p, c.settings, streams("refused"), 1)
+		if err == nil {
+			t.Errorf("%s with %+v was accepted", c.name, c.settings)
+			continue
+		}
+		if c.want != nil && !errors.Is(err, c.want) {
+			t.Errorf("%s with %+v: error %v is not %v", c.name, c.settings, err, c.want)
+		}
+		if text := err.Error(); !strings.Contains(text, c.mention) || strings.Contains(text, "\n") {
+			t.Errorf("%s with %+v: error %q does not mention %q in one line", c.name, c.settings, text, c.mention)
+		}
+	}
+}
+
+func TestConstructionCanBeCancelled(t *testing.T) {
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, name := range []string{"lgd-paper", "lgd-released"} {
+		if _, err := New(cancelled, name, newLeastSquares(10, 3), Settings{}, streams("cancelled"), 1); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: a cancelled construction returns %v", name, err)
+		}
+	}
+}
+
+func TestZeroSettingsMeanTheDefaults(t *testing.T) {
+	p := newLeastSquares(30, 3)
+	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64}
+	for _, name := range Names() {
+		zero, filled := make([]Draw, 40), make([]Draw, 40)
+		newSampler(t, name, p, Settings{}, streams("defaults")).Draw(someTheta(p), zero)
+		newSampler(t, name, p, explicit, streams("defaults")).Draw(someTheta(p), filled)
+		if !slices.Equal(zero, filled) {
+			t.Errorf("%s: zero settings are not the defaults", name)
+		}
+	}
+	if text, err := json.Marshal(Settings{}); err != nil || string(text) != "{}" {
+		t.Errorf("zero settings are written %s, %v", text, err)
+	}
+}
+
+// The number of workers that build the tables must not reach a draw.
+func TestDrawsDoNotDependOnWorkers(t *testing.T) {
+	p := newLeastSquares(3000, 3)
+	for _, name := range []string{"lgd-paper", "lgd-released"} {
+		var first []Draw
+		for _, workers := range []int{1, 2, 3} {
+			sampler, err := New(t.Context(), name, p, Settings{Tables: 20}, streams("workers"), workers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			draws := make([]Draw, 200)
+			sampler.Draw(someTheta(p), draws)
+			if first == nil {
+				first = draws
+			}
+			if !slices.Equal(draws, first) {
+				t.Errorf("%s: %d workers give other draws than one", name, workers)
+			}
+		}
+	}
+}
+
+func TestDivergedParametersHaveNoMomentsButDraws(t *testing.T) {
+	p := newLeastSquares(20, 3)
+	theta := []float32{1, float32(math.NaN()), 2}
+	for _, name := range Names() {
+		sampler, draws := newSampler(t, name, p, Settings{Tables: 5}, streams("diverged")), make([]Draw, 50)
+		sampler.Draw(theta, draws)
+		for _, d := range draws {
+			if d.Row < 0 || d.Row >= 20 {
+				t.Errorf("%s draws row %d of 20", name, d.Row)
+			}
+		}
+		_, err := sampler.Moments(theta)
+		if needs := name == "oracle" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
+			t.Errorf("%s: moments at NaN return error %v", name, err)
+		}
+	}
+}
+
+func TestCountedCosts(t *testing.T) {
+	const rows, dim, tables, bits = 500, 4, 6, 3
+	p := newLeastSquares(rows, dim)
+	theta, draws := someTheta(p), make([]Draw, 10)
+	hashed := uint64(rows * (dim + 1) * (tables*bits + 1))
+	cases := map[string]struct{ draw, setup uint64 }{
+		"uniform":             {},
+		"permuted":            {},
+		"static-norm":         {0, rows * dim},
+		"static-norm-squared": {0, rows * dim},
+		// A norm of the query, then ten times a code and an inner product.
+		"lgd-paper":    {(dim + 1) + 10*(dim+1)*(bits+1), hashed},
+		"lgd-released": {(dim + 1) + 10*(dim+1)*(bits+1), hashed},
+		"oracle":       {rows * (dim + 1), 0},
+	}
+	for _, name := range Names() {
+		sampler := newSampler(t, name, p, Settings{Bits: bits, Tables: tables}, streams("costs"))
+		for range 2 {
+			sampler.Draw(theta, draws)
+		}
+		want := cases[name]
+		if got := sampler.Cost().MultiplyAdds; got != 2*want.draw {
+			t.Errorf("%s: two batches of ten draws cost %d multiply-adds, should be %d", name, got, 2*want.draw)
+		}
+		if got := sampler.SetupCost().MultiplyAdds; got != want.setup {
+			t.Errorf("%s: set-up costs %d multiply-adds, should be %d", name, got, want.setup)
+		}
+		if cost := sampler.Cost(); (cost.Bytes == 0) != (name == "uniform" || name == "permuted") {
+			t.Errorf("%s: the draws read %d bytes", name, cost.Bytes)
+		}
+	}
+}

@@ -1,0 +1,23 @@
+// Package sampling draws the rows whose gradients stand in for the full one.
+//
+// A sampler answers one question, at the parameters theta: which row next, and
+// with which weight w, so that w times the row's gradient estimates the
+// gradient of the mean loss.
+//
+//  1. New makes a sampler by its name in the catalogue, for a Population (what
+//     it may ask of a loss and its data), from named random streams.
+//  2. Draw fills a mini-batch of independent draws: row, weight, and what the
+//     sampler can tell of how it came by them.
+//  3. Cost and SetupCost are what the draws and the construction took, counted.
+//  4. Moments gives the exact distribution of a draw at fixed theta and tables,
+//     and the first two moments of its weight: from these follow the bias and
+//     the covariance of the estimate without any simulation.
+//
+// A sampler is one file here and one line in the catalogue. The samplers are
+// uniform and permuted (random reshuffling); static-norm and
+// static-norm-squared, which follow the lengths of the rows; lgd-paper
+// (Algorithm 1 of Chen, Xu and Shrivastava, "Fast and Accurate Stochastic
+// Gradient Estimation", NeurIPS 2019) and lgd-released (what the authors' code
+// does); and oracle, which follows the true gradient norms and bounds what any
+// sampler can gain.
+package sampling

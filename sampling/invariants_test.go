@@ -1,0 +1,229 @@
+package sampling
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// variants are settings worth trying, beside the defaults for small tables.
+func variants(name string) []Settings {
+	small := Settings{Bits: 3, Tables: 8}
+	twoSided := Settings{Bits: 4, Tables: 6, TwoSided: true}
+	sparse := Settings{Bits: 10, Tables: 5, Density: .3}
+	switch name {
+	case "lgd-paper":
+		return []Settings{small, twoSided, sparse, {Bits: 30, Tables: 3, TwoSided: true}}
+	case "lgd-released":
+		list := []Settings{small, twoSided, sparse}
+		for _, defect := range append(Defects(), allDefects) {
+			list = append(list, Settings{Bits: 2, Tables: 7, TwoSided: true, BucketCap: 3, Defects: []string{defect}})
+		}
+		return list
+	case "static-norm", "static-norm-squared":
+		return []Settings{{}, {Epsilon: .2}}
+	}
+	return []Settings{{}}
+}
+
+// eachCase runs a test for every sampler of the catalogue, in its variants, on
+// a few small populations.
+func eachCase(t *testing.T, test func(t *testing.T, name string, settings Settings, p *linear)) {
+	blank := newLeastSquares(12, 3)
+	clear(blank.x.Row(4))
+	populations := map[string]*linear{
+		"least squares": newLeastSquares(40, 5),
+		"logistic":      newLogistic(33, 4),
+		"one row":       newLeastSquares(1, 3),
+		"a zero row":    blank,
+	}
+	order := []string{"least squares", "logistic", "one row", "a zero row"}
+	for _, name := range Names() {
+		for i, settings := range variants(name) {
+			for _, p := range order {
+				title := fmt.Sprintf("%s/%d%s/%s", name, i, strings.Join(settings.Defects, "+"), p)
+				t.Run(title, func(t *testing.T) { test(t, name, settings, populations[p]) })
+			}
+		}
+	}
+}
+
+func TestMomentsAreConsistent(t *testing.T) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		m := moments(t, newSampler(t, name, p, settings, streams(t.Name())), someTheta(p))
+		if got := sum(m.Probability); !(math.Abs(got-1) <= 1e-12) {
+			t.Errorf("probabilities sum to %v", got)
+		}
+		if m.NonEmpty < 0 || m.NonEmpty > 1 {
+			t.Errorf("the fraction of non-empty tables is %v", m.NonEmpty)
+		}
+		description, _ := Describe(name)
+		for row, probability := range m.Probability {
+			first, second := m.First[row], m.Second[row]
+			if probability < 0 || (probability == 0) != (first == 0) || (first == 0) != (second == 0) {
+				t.Errorf("row %d: probability %v, moments %v and %v", row, probability, first, second)
+			}
+			if want := 1 / float64(p.Rows()); description.Exact && probability > 0 && math.Abs(first-want) > 1e-12 {
+				t.Errorf("row %d: an unbiased sampler's first moment is %v, not %v", row, first, want)
+			}
+			if description.Exact && probability == 0 && p.RowNorm(row) > 0 {
+				t.Errorf("row %d, which has a gradient, is never drawn", row)
+			}
+			if !math.IsInf(second, 1) && second*probability < first*first*(1-1e-12) {
+				t.Errorf("row %d: second moment %v is below the first squared, %v, over p = %v", row, second, first, probability)
+			}
+		}
+	})
+}
+
+// The draws' frequencies, and the sums of their weights, must be those that
+// Moments promises.
+func TestDrawsFollowTheMoments(t *testing.T) {
+	const batches, batch = 2500, 8
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		sampler, theta := newSampler(t, name, p, settings, streams(t.Name())), someTheta(p)
+		m := moments(t, sampler, theta)
+		counts, draws := make([]float64, p.Rows()), make([]Draw, batch)
+		var weights float64
+		for range batches {
+			sampler.Draw(theta, draws)
+			for _, d := range draws {
+				checkDraw(t, d, m, settings)
+				counts[d.Row]++
+				weights += d.Weight
+			}
+		}
+		checkFrequencies(t, counts, m.Probability)
+		n, first, second := float64(batches*batch), sum(m.First), sum(m.Second)
+		if math.IsInf(second, 1) {
+			return
+		}
+		// Rounding leaves a weight that does not vary a spread of its own.
+		spread := 5*math.Sqrt(max(0, second-first*first)/n) + 1e-9*first
+		if mean := weights / n; !(math.Abs(mean-first) <= spread) {
+			t.Errorf("the weights' mean is %v, should be %v within %v", mean, first, spread)
+		}
+	})
+}
+
+func checkDraw(t *testing.T, d Draw, m *Moments, settings Settings) {
+	t.Helper()
+	if d.Probability != 0 && math.Abs(d.Probability-m.Probability[d.Row]) > 1e-12 {
+		t.Fatalf("row %d was drawn with probability %v, by the moments %v", d.Row, d.Probability, m.Probability[d.Row])
+	}
+	if !(d.Weight > 0) || math.IsInf(float64(float32(d.Weight)), 0) {
+		t.Fatalf("%+v has no proper weight", d)
+	}
+	if settings.Epsilon > 0 && d.Weight > 1/settings.Epsilon*(1+1e-12) {
+		t.Fatalf("%+v has a weight above 1/epsilon", d)
+	}
+	if hasTables := d.TablesTried > 0; hasTables != (d.BucketSize > 0 || d.Empty) {
+		t.Fatalf("%+v: tables tried and bucket size do not go together", d)
+	}
+	if d.Empty && (d.Weight != 1 || d.TablesTried != settings.Tables) {
+		t.Fatalf("%+v is no proper fallback", d)
+	}
+}
+
+// checkFrequencies compares counts with probabilities by a chi-squared test, in
+// which rows of small probability share a cell.
+func checkFrequencies(t *testing.T, counts, probabilities []float64) {
+	t.Helper()
+	n := sum(counts)
+	var statistic, restCount, restWant float64
+	cells := 0
+	compare := func(count, want float64) {
+		statistic += (count - want) * (count - want) / want
+		cells++
+	}
+	for row, p := range probabilities {
+		switch {
+		case p == 0 && counts[row] > 0:
+			t.Errorf("row %d was drawn %v times with probability 0", row, counts[row])
+		case n*p >= 5:
+			compare(counts[row], n*p)
+		default:
+			restCount, restWant = restCount+counts[row], restWant+n*p
+		}
+	}
+	if restWant >= 5 {
+		compare(restCount, restWant)
+	}
+	if cells < 2 {
+		return
+	}
+	if most := (distuv.ChiSquared{K: float64(cells - 1)}).Quantile(.9999); statistic > most {
+		t.Errorf("chi-squared of the draws over %d cells is %.1f, more than %.1f", cells, statistic, most)
+	}
+}
+
+func TestDrawsDependOnTheStreamsAlone(t *testing.T) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		theta := someTheta(p)
+		if m := moments(t, newSampler(t, name, p, settings, streams("same")), theta); slices.Max(m.Probability) == 1 {
+			return // one row is all there is to draw
+		}
+		take := func(s Streams) []Draw {
+			draws := make([]Draw, 300)
+			newSampler(t, name, p, settings, s).Draw(theta, draws)
+			return draws
+		}
+		same, other := streams("same"), streams("other")
+		if !slices.Equal(take(same), take(streams("same"))) {
+			t.Error("streams of the same names give different draws")
+		}
+		other.Hashes = streams("same").Hashes
+		if slices.Equal(take(streams("same")), take(other)) {
+			t.Error("another stream for the order gives the same draws")
+		}
+	})
+}
+
+// A mini-batch is as many single draws.
+func TestBatchesEqualSingleDraws(t *testing.T) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		theta, together := someTheta(p), make([]Draw, 50)
+		newSampler(t, name, p, settings, streams("batch")).Draw(theta, together)
+		single := newSampler(t, name, p, settings, streams("batch"))
+		for i, want := range together {
+			var one [1]Draw
+			if single.Draw(theta, one[:]); one[0] != want {
+				t.Fatalf("draw %d alone is %+v, in a batch %+v", i, one[0], want)
+			}
+		}
+	})
+}
+
+func TestDrawDoesNotAllocate(t *testing.T) {
+	for _, name := range Names() {
+		for _, settings := range variants(name) {
+			p := newSteady(newLeastSquares(40, 5))
+			theta, draws := someTheta(p.linear), make([]Draw, 4)
+			sampler := newSampler(t, name, p, settings, streams("allocations"))
+			if got := testing.AllocsPerRun(50, func() { sampler.Draw(theta, draws) }); got != 0 {
+				t.Errorf("%s with %+v: %v allocations a draw", name, settings, got)
+			}
+		}
+	}
+}
+
+// steady is a population whose keys' norms are known beforehand, as those of
+// the losses are.
+type steady struct {
+	*linear
+	norms []float64
+}
+
+func newSteady(p *linear) *steady {
+	s := &steady{p, make([]float64, p.Rows())}
+	for row := range s.norms {
+		s.norms[row] = p.KeyNorm(row)
+	}
+	return s
+}
+
+func (s *steady) KeyNorm(row int) float64 { return s.norms[row] }

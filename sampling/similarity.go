@@ -1,0 +1,70 @@
+package sampling
+
+import (
+	"context"
+	"fmt"
+
+	"gradsample/hashing"
+)
+
+// The collision probabilities that both forms of LGD weigh with, and the tables
+// that they draw from.
+
+// smallestChance is the least probability that a weight is divided by. A row
+// that points against the query has a collision probability near 0, but can be
+// drawn all the same where rounding, or sparse projections, for which the
+// formula is an approximation, have put it into the query's bucket. Weights are
+// thereby at most 1e30, finite as a float32 too.
+const smallestChance = 1e-30
+
+// collision returns the probability that a hash bit of a row's key agrees with
+// the query's. Where one of them is zero their angle is taken for a right one.
+func collision(population Population, theta []float32, row int, queryNorm float64) float64 {
+	norms := population.KeyNorm(row) * queryNorm
+	if norms == 0 {
+		return hashing.CollisionProbability(0)
+	}
+	return hashing.CollisionProbability(population.Inner(theta, row) / norms)
+}
+
+// codeCollision returns the probability that a key with collision probability c
+// a bit is in the bucket, or in one of the two.
+func codeCollision(c float64, bits int, twoSided bool) float64 {
+	if twoSided {
+		return hashing.TwoSided(c, bits)
+	}
+	return hashing.OneSided(c, bits)
+}
+
+// bucketBytes is what looking up reads of a table: where one or two buckets
+// begin and end, and a row.
+func bucketBytes(twoSided bool) int {
+	if twoSided {
+		return 2*(4+4) + 4
+	}
+	return 4 + 4 + 4
+}
+
+// buildTables draws hash functions that do not see the last blind coordinates,
+// and hashes all keys.
+func buildTables(ctx context.Context, population Population, settings Settings, blind int, streams Streams, workers int) (*hashing.SimHash, *hashing.Tables, Cost, error) {
+	keys, cost := population.Keys(), Cost{}
+	hash, err := hashing.NewSimHash(hashing.Settings{
+		Dim:     keys.Dim(),
+		Bits:    settings.Bits,
+		Tables:  settings.Tables,
+		Density: settings.Density,
+		Blind:   blind,
+	}, streams.Hashes)
+	if err != nil {
+		return nil, nil, cost, fmt.Errorf("drawing hash functions: %w", err)
+	}
+	tables, err := hashing.Build(ctx, hash, keys, workers)
+	if err != nil {
+		return nil, nil, cost, err
+	}
+	elements, codes := keys.Rows()*keys.Dim(), keys.Rows()*settings.Tables
+	cost.add(elements, 4*elements) // the norms of the keys
+	cost.add(codes*hash.MultiplyAdds(), codes*hash.BytesRead())
+	return hash, tables, cost, nil
+}
