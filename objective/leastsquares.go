@@ -1,0 +1,85 @@
+package objective
+
+import (
+	"math"
+
+	"gradsample/hashing"
+	"gradsample/internal/vec"
+)
+
+// leastSquares is f_i = r_i², r_i = θ·x_i − y_i, with key [x_i, y_i] and query
+// [θ, −1], whose inner product is r_i (Chen, Xu, Shrivastava, NeurIPS 2019).
+type leastSquares struct {
+	linear
+	keyNorms []float64 // ‖[x_i, y_i]‖
+	query    []float32 // for parameters that lack the hidden −1
+}
+
+func newLeastSquares(r rows) *leastSquares {
+	keyNorms := make([]float64, r.x.Rows)
+	for i, norm := range r.norms {
+		keyNorms[i] = math.Hypot(norm, float64(r.y[i]))
+	}
+	return &leastSquares{
+		linear:   linear{rows: r, at: squaredResidual},
+		keyNorms: keyNorms,
+		query:    make([]float32, r.x.Cols+1),
+	}
+}
+
+func squaredResidual(score, target float64) (loss, slope, curvature float64) {
+	residual := score - target
+	return residual * residual, 2 * residual, 2
+}
+
+func (o *leastSquares) Clone() Objective {
+	clone := *o
+	clone.query = make([]float32, len(o.query))
+	return &clone
+}
+
+// NewParameters hides −1 behind the last parameter: see Query.
+func (o *leastSquares) NewParameters() []float32 {
+	d := o.x.Cols
+	theta := make([]float32, d+1)
+	theta[d] = -1
+	return theta[:d]
+}
+
+func (o *leastSquares) AddGradient(dst, theta []float32, row int, scale float32) {
+	x := o.x.Row(row)
+	residual := vec.Dot(x, theta) - o.y[row]
+	vec.Axpy(scale*2*residual, x, dst)
+}
+
+// Query returns [θ, −1]: theta itself, one element longer, where that element
+// is there and is −1, and a copy otherwise.
+func (o *leastSquares) Query(theta []float32) []float32 {
+	d := o.x.Cols
+	if cap(theta) > d {
+		if query := theta[:d+1]; query[d] == -1 {
+			return query
+		}
+	}
+	copy(o.query, theta[:d])
+	o.query[d] = -1
+	return o.query
+}
+
+// Inner returns the residual r_row.
+func (o *leastSquares) Inner(theta []float32, row int) float64 {
+	return float64(vec.Dot(o.x.Row(row), theta) - o.y[row])
+}
+
+func (o *leastSquares) KeyNorm(row int) float64 { return o.keyNorms[row] }
+func (o *leastSquares) Keys() hashing.Keys      { return labelledRows{&o.rows} }
+
+// labelledRows are the keys [x_i, y_i].
+type labelledRows struct{ rows *rows }
+
+func (k labelledRows) Rows() int { return k.rows.x.Rows }
+func (k labelledRows) Dim() int  { return k.rows.x.Cols + 1 }
+
+func (k labelledRows) Key(row int, dst []float32) {
+	dst[copy(dst, k.rows.x.Row(row))] = k.rows.y[row]
+}

@@ -1,0 +1,77 @@
+package objective
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"gradsample/internal/vec"
+)
+
+// gradientChunks is how many ranges of rows a float64 gradient is summed in:
+// enough to keep the processors of one machine busy.
+const gradientChunks = 16
+
+// linear is what least squares and the logistic loss share: each f_i is a
+// convex function of the score θ·x_i and the target.
+type linear struct {
+	rows
+	// at returns the loss of one row and its first and second derivative with
+	// respect to the score.
+	at func(score, target float64) (loss, slope, curvature float64)
+}
+
+func (l *linear) Parameters() int   { return l.x.Cols }
+func (l *linear) MultiplyAdds() int { return 2 * l.x.Cols }
+
+func (l *linear) Loss(theta []float32) float64 {
+	var sum float64
+	for i, target := range l.y {
+		loss, _, _ := l.at(float64(vec.Dot(l.x.Row(i), theta)), float64(target))
+		sum += loss
+	}
+	return sum / float64(l.x.Rows)
+}
+
+func (l *linear) Value(theta []float32) float64 {
+	return l.Loss(theta) + l.penalty(theta)
+}
+
+func (l *linear) Gradient(theta []float32, dst []float64) {
+	wide := widen(theta)
+	l.weighted(wide, nil, dst)
+	floats.AddScaled(dst, l.ridge, wide)
+}
+
+func (l *linear) WeightedGradient(theta []float32, weights, dst []float64) {
+	l.weighted(widen(theta), weights, dst)
+}
+
+func (l *linear) GradientNorms(theta []float32, norms []float64) {
+	for i, target := range l.y {
+		_, slope, _ := l.at(float64(vec.Dot(l.x.Row(i), theta)), float64(target))
+		norms[i] = math.Abs(slope) * l.norms[i]
+	}
+}
+
+// weighted overwrites dst with Σ weights[i] ∇f_i(θ) and returns
+// Σ weights[i] f_i(θ). No weights mean 1/N for every row.
+func (l *linear) weighted(theta, weights, dst []float64) float64 {
+	d := l.x.Cols
+	sum := sumChunks(l.x.Rows, d+1, gradientChunks, func(first, end int, sum []float64) {
+		for i := first; i < end; i++ {
+			weight := 1.0
+			if weights != nil {
+				weight = weights[i]
+			}
+			loss, slope, _ := l.at(dot64(l.x.Row(i), theta), float64(l.y[i]))
+			axpy64(weight*slope, l.x.Row(i), sum[:d])
+			sum[d] += weight * loss
+		}
+	})
+	if weights == nil {
+		floats.Scale(1/float64(l.x.Rows), sum)
+	}
+	copy(dst, sum[:d])
+	return sum[d]
+}

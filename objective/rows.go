@@ -1,0 +1,68 @@
+package objective
+
+import (
+	"fmt"
+	"math"
+
+	"gradsample/internal/vec"
+)
+
+// rows is what all losses share: the data, the row norms and the ridge.
+type rows struct {
+	x     vec.Matrix
+	y     []float32
+	norms []float64 // ‖x_i‖
+	ridge float64
+}
+
+func newRows(x vec.Matrix, y []float32, ridge float64) (rows, error) {
+	switch {
+	case x.Rows < 1 || x.Cols < 1:
+		return rows{}, fmt.Errorf("%w: x is %d × %d: at least one row and one column are needed", ErrInvalid, x.Rows, x.Cols)
+	case len(x.Data) != x.Rows*x.Cols:
+		return rows{}, fmt.Errorf("%w: x is %d × %d but holds %d values", ErrInvalid, x.Rows, x.Cols, len(x.Data))
+	case len(y) != x.Rows:
+		return rows{}, fmt.Errorf("%w: %d targets for %d rows", ErrInvalid, len(y), x.Rows)
+	case !(ridge >= 0) || math.IsInf(ridge, 1):
+		return rows{}, fmt.Errorf("%w: ridge is %v: it must be finite and not negative", ErrInvalid, ridge)
+	}
+	norms := make([]float64, x.Rows)
+	for i := range norms {
+		norms[i] = math.Sqrt(vec.SumSquares(x.Row(i)))
+		// Squares of float32 values never overflow a float64 sum, so a norm is
+		// finite exactly if all values are.
+		if !finite(norms[i]) {
+			return rows{}, notFinite(i, x.Row(i))
+		}
+		if !finite(float64(y[i])) {
+			return rows{}, fmt.Errorf("%w: the target of row %d (from 0) is %v", ErrInvalid, i, y[i])
+		}
+	}
+	return rows{x: x, y: y, norms: norms, ridge: ridge}, nil
+}
+
+func notFinite(row int, values []float32) error {
+	for j, value := range values {
+		if !finite(float64(value)) {
+			return fmt.Errorf("%w: row %d, column %d (from 0) is %v", ErrInvalid, row, j, value)
+		}
+	}
+	return fmt.Errorf("%w: the norm of row %d (from 0) is not finite", ErrInvalid, row)
+}
+
+func finite(value float64) bool {
+	return !math.IsNaN(value) && !math.IsInf(value, 0)
+}
+
+func (r *rows) Rows() int               { return r.x.Rows }
+func (r *rows) Dim() int                { return r.x.Cols }
+func (r *rows) Ridge() float64          { return r.ridge }
+func (r *rows) RowNorm(row int) float64 { return r.norms[row] }
+
+// penalty returns ridge/2 ‖θ‖².
+func (r *rows) penalty(theta []float32) float64 {
+	if r.ridge == 0 {
+		return 0
+	}
+	return r.ridge / 2 * vec.SumSquares(theta)
+}

@@ -1,0 +1,137 @@
+package objective
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"gradsample/hashing"
+	"gradsample/internal/vec"
+)
+
+// softmax is the cross-entropy f_i = log Σ_c exp(θ_c·x_i) − θ_y·x_i of class
+// y_i, with θ row-major by class. Its gradient is (p − e_y) ⊗ x_i, whose norm
+// is no monotone function of one inner product, so it has no keys to hash.
+type softmax struct {
+	rows
+	classes       int
+	probabilities []float64 // scratch: p of the row at hand
+}
+
+func newSoftmax(r rows, classes int) (*softmax, error) {
+	if classes < 2 {
+		return nil, fmt.Errorf("%w: %d classes: at least two are needed", ErrInvalid, classes)
+	}
+	for i, label := range r.y {
+		if class := int(label); float32(class) != label || class < 0 || class >= classes {
+			return nil, fmt.Errorf("%w: the class of row %d (from 0) is %v: it must be a whole number from 0 to %d", ErrInvalid, i, label, classes-1)
+		}
+	}
+	return &softmax{rows: r, classes: classes, probabilities: make([]float64, classes)}, nil
+}
+
+func (o *softmax) Clone() Objective {
+	clone := *o
+	clone.probabilities = make([]float64, o.classes)
+	return &clone
+}
+
+func (o *softmax) Parameters() int          { return o.classes * o.x.Cols }
+func (o *softmax) NewParameters() []float32 { return make([]float32, o.Parameters()) }
+func (o *softmax) MultiplyAdds() int        { return 2 * o.Parameters() }
+
+func (o *softmax) AddGradient(dst, theta []float32, row int, scale float32) {
+	o.predict(theta, row)
+	d, x := o.x.Cols, o.x.Row(row)
+	o.probabilities[int(o.y[row])]--
+	for c, p := range o.probabilities {
+		vec.Axpy(scale*float32(p), x, dst[c*d:(c+1)*d])
+	}
+}
+
+func (o *softmax) Loss(theta []float32) float64 {
+	var sum float64
+	for i := range o.x.Rows {
+		sum += o.predict(theta, i)
+	}
+	return sum / float64(o.x.Rows)
+}
+
+func (o *softmax) Value(theta []float32) float64 {
+	return o.Loss(theta) + o.penalty(theta)
+}
+
+func (o *softmax) GradientNorms(theta []float32, norms []float64) {
+	for i, label := range o.y {
+		o.predict(theta, i)
+		o.probabilities[int(label)]--
+		norms[i] = floats.Norm(o.probabilities, 2) * o.norms[i]
+	}
+}
+
+// predict leaves the class probabilities of a row in o.probabilities and
+// returns its loss.
+func (o *softmax) predict(theta []float32, row int) float64 {
+	d, x := o.x.Cols, o.x.Row(row)
+	for c := range o.probabilities {
+		o.probabilities[c] = float64(vec.Dot(x, theta[c*d:(c+1)*d]))
+	}
+	return normalise(o.probabilities, int(o.y[row]))
+}
+
+// normalise turns scores into probabilities in place and returns the loss of
+// the given class. The largest score is taken off first, so nothing overflows.
+func normalise(scores []float64, class int) float64 {
+	largest := floats.Max(scores)
+	own := scores[class] - largest
+	var sum float64
+	for c, score := range scores {
+		scores[c] = math.Exp(score - largest)
+		sum += scores[c]
+	}
+	floats.Scale(1/sum, scores)
+	return math.Log(sum) - own
+}
+
+func (o *softmax) Gradient(theta []float32, dst []float64) {
+	wide := widen(theta)
+	o.weighted(wide, nil, dst)
+	floats.AddScaled(dst, o.ridge, wide)
+}
+
+func (o *softmax) WeightedGradient(theta []float32, weights, dst []float64) {
+	o.weighted(widen(theta), weights, dst)
+}
+
+// weighted is linear.weighted for softmax.
+func (o *softmax) weighted(theta, weights, dst []float64) float64 {
+	d, parameters := o.x.Cols, o.Parameters()
+	sum := sumChunks(o.x.Rows, parameters+1, gradientChunks, func(first, end int, sum []float64) {
+		p := make([]float64, o.classes)
+		for i := first; i < end; i++ {
+			weight, x, class := 1.0, o.x.Row(i), int(o.y[i])
+			if weights != nil {
+				weight = weights[i]
+			}
+			for c := range p {
+				p[c] = dot64(x, theta[c*d:])
+			}
+			sum[parameters] += weight * normalise(p, class)
+			p[class]--
+			for c, slope := range p {
+				axpy64(weight*slope, x, sum[c*d:])
+			}
+		}
+	})
+	if weights == nil {
+		floats.Scale(1/float64(o.x.Rows), sum)
+	}
+	copy(dst, sum[:parameters])
+	return sum[parameters]
+}
+
+func (o *softmax) Keys() hashing.Keys           { return nil }
+func (o *softmax) KeyNorm(int) float64          { return math.NaN() }
+func (o *softmax) Query([]float32) []float32    { return nil }
+func (o *softmax) Inner([]float32, int) float64 { return math.NaN() }
