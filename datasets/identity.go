@@ -1,0 +1,39 @@
+package datasets
+
+import "context"
+
+// Checksum returns what a Problem's Info.Checksum will be, without preparing
+// its rows. A set that is not yet in the cache is read or made for that.
+func (s *Store) Checksum(ctx context.Context, r Request) (string, error) {
+	from, err := s.open(ctx, &r)
+	if err != nil {
+		return "", err
+	}
+	defer from.release()
+	return from.checksum, nil
+}
+
+// Varies tells whether the rows of a request may depend on its seed: they do
+// where the split or the choice of rows is random.
+func (r Request) Varies() bool {
+	if r.MaxRows > 0 {
+		return true
+	}
+	if r.Split == SplitNone {
+		return false
+	}
+	c, err := choose(r.Name, r.Target)
+	if err != nil || r.Split == SplitHalf || c.entry.Test == 0 {
+		return true
+	}
+	for i := range c.entry.Variants { // a subset may lack the published test part
+		v := &c.entry.Variants[i]
+		if c.variant != nil && c.variant != v || c.variant == nil && v.OnRequest {
+			continue
+		}
+		if _, test := c.entry.Rows(v); test == 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,217 @@
+package datasets
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"gradsample/datasets/format"
+	"gradsample/internal/vec"
+)
+
+// Request says what to load, and how to divide and prepare it.
+type Request struct {
+	// Name is a catalogue name, with a target or a variant after a colon where
+	// wanted ("ujiindoorloc:latitude", "yearmsd:sample", "slice:surrogate"), or the
+	// path of a file.
+	Name string
+	// Target is the column to predict. Default: the entry's first target; of a file,
+	// its own labels or its last column.
+	Target string
+	// Task forces what a file's target is taken for. Default: Binary if it has
+	// exactly two values, Multiclass if it is text of more, else Regression.
+	Task Task
+	// Read says how to read a file where that cannot be found out from it.
+	Read format.Options
+	// Preprocess is PreprocessStandard (the default), PreprocessReleased or
+	// PreprocessRaw.
+	Preprocess string
+	// Split is SplitDefault, SplitHalf or SplitNone.
+	Split string
+	// Experiment and Seed name the random streams of split and choice of rows:
+	// (Experiment, data set, Seed, "split") and (..., "rows").
+	Experiment string
+	Seed       uint64
+	// MaxRows keeps a random choice of so many training rows; 0 keeps all.
+	MaxRows int
+	// AllowSurrogate lets a surrogate take the place of a set that cannot be had.
+	AllowSurrogate bool
+}
+
+// source is a table with what is to be said about it.
+type source struct {
+	*table
+	name, title string
+	state       State
+	note        string
+	checksum    string
+	recode      *Recode
+}
+
+// Load gives the rows of a data set. What they are (the set itself, a subset of it,
+// a surrogate, a file) is in the Problem's Info. The same request gives the same
+// bits on every machine that has the same files.
+//
+// Where a set is wholly on this machine, that is taken; else a subset that can
+// stand for it; else the set is downloaded; else a surrogate takes its place if the
+// request allows that. Errors wrap ErrUnknown, ErrNotFound, ErrChecksum, ErrRequest
+// or are a format.Error, which names file and line.
+func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
+	from, err := s.open(ctx, &r)
+	if err != nil {
+		return nil, err
+	}
+	defer from.release()
+	chosen, err := splitRows(from.X.Rows, from.Train, &r, from.name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from.name, err)
+	}
+	all := len(chosen.train)
+	limited := chosen.limit(r.MaxRows, &r, from.name)
+	if r.Preprocess == "" {
+		r.Preprocess = PreprocessStandard
+	}
+	p := &Problem{
+		Train: from.gather(chosen.train),
+		Test:  from.gather(chosen.test),
+		Info: Info{
+			Name: from.name, Title: from.title, Task: from.Task, Classes: from.Classes, State: from.state,
+			Rows: len(chosen.train), TestRows: len(chosen.test), Dim: from.X.Cols, Target: from.Target,
+			Note: from.note, Checksum: from.checksum, Preprocess: r.Preprocess, Split: chosen.name,
+		},
+	}
+	if limited {
+		p.Info.limited(all)
+	}
+	if from.recode != nil && r.Preprocess != PreprocessRaw {
+		p.Info.Note = joinNotes(p.Info.Note, from.recode.Why)
+	}
+	if err := p.preprocess(r.Preprocess, from.recode); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// limited says that not all training rows were taken.
+func (i *Info) limited(all int) {
+	if i.State == StateReal {
+		i.State = StateSubset
+	}
+	i.Note = joinNotes(i.Note, fmt.Sprintf("a random choice of %d of %d training rows", i.Rows, all))
+}
+
+func joinNotes(notes ...string) string {
+	var said []string
+	for _, note := range notes {
+		if note != "" {
+			said = append(said, note)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+// gather copies rows out of a table, which may lie in the cache.
+func (t *table) gather(rows []int) Rows {
+	to := Rows{X: vec.NewMatrix(len(rows), t.X.Cols), Y: make([]float32, len(rows))}
+	eachBlock(len(rows), func(_, first, end int) {
+		for i := first; i < end; i++ {
+			copy(to.X.Row(i), t.X.Row(rows[i]))
+			to.Y[i] = t.Y[rows[i]]
+		}
+	})
+	return to
+}
+
+// open finds the table that a request means.
+func (s *Store) open(ctx context.Context, r *Request) (*source, error) {
+	choice, err := choose(r.Name, "")
+	if errors.Is(err, ErrUnknown) && choice.entry == nil {
+		if info, statErr := os.Stat(r.Name); statErr == nil && info.Mode().IsRegular() {
+			return s.openFile(ctx, r)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.Target != "" {
+		if choice, err = choose(r.Name, r.Target); err != nil {
+			return nil, err
+		}
+	}
+	if choice.entry.Task == Reference {
+		return nil, fmt.Errorf("%w: %s is files to compare with, not a table to learn from", ErrRequest, choice.entry.Name)
+	}
+	if choice.surrogate {
+		return s.openSurrogate(ctx, choice)
+	}
+	from, err := s.openReal(ctx, choice)
+	if err == nil || ctx.Err() != nil {
+		return from, err
+	}
+	canStand := choice.entry.Surrogate != nil && choice.variant == nil
+	if r.AllowSurrogate && canStand && errors.Is(err, ErrNotFound) {
+		return s.openSurrogate(ctx, choice)
+	}
+	if canStand && errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("%w; %s:%s asks for a surrogate", err, r.Name, surrogateName)
+	}
+	return nil, err
+}
+
+// openReal reads the set's files: of the variant that was asked for, or that is on
+// this machine, or that can be downloaded.
+func (s *Store) openReal(ctx context.Context, c choice) (*source, error) {
+	if c.variant == nil {
+		c.variant, _ = s.present(c.entry)
+	}
+	v, found, err := s.fetchVariant(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]string, len(found))
+	for i, file := range v.files() {
+		if sums[i], err = s.identify(file, found[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.entry.Name, err)
+		}
+	}
+	parts := make([]format.Options, len(v.Parts))
+	for i := range parts {
+		parts[i] = v.Parts[i].options(c.entry, c.target)
+	}
+	key, err := json.Marshal(struct {
+		Set, Target string
+		Files       []string
+		Parts       []format.Options
+	}{c.entry.Name, c.target.Name, sums, parts})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.entry.Name, err)
+	}
+	t, err := s.cachedTable(ctx, string(key), func() (*table, error) { return assemble(c.entry, c.target, v, found) })
+	if err != nil {
+		return nil, err
+	}
+	from := &source{
+		table: t, name: c.name, title: c.entry.Title, state: StateReal,
+		note: c.entry.Note, checksum: hashText(string(key)), recode: c.entry.Recode,
+	}
+	if v.Subset != "" {
+		from.state, from.note = StateSubset, joinNotes(c.entry.Note, v.Subset)
+	}
+	return from, nil
+}
+
+// openSurrogate makes, or finds in the cache, the surrogate of a set.
+func (s *Store) openSurrogate(ctx context.Context, c choice) (*source, error) {
+	key := surrogateKey(c.entry, c.target)
+	t, err := s.cachedTable(ctx, key, func() (*table, error) { return newGenerator(c.entry, c.target).table(), nil })
+	if err != nil {
+		return nil, err
+	}
+	return &source{
+		table: t, name: c.name, title: c.entry.Title, state: StateSurrogate, checksum: hashText(key),
+		note: "synthetic rows of the real set's shape and R2",
+	}, nil
+}

@@ -1,0 +1,176 @@
+package datasets
+
+import (
+	"fmt"
+	"math"
+
+	"gradsample/internal/vec"
+)
+
+// The preprocessings a Request can ask for.
+const (
+	// PreprocessStandard gives every column mean 0 and standard deviation 1 on the
+	// training rows (a constant column becomes 0), and a regression target too. It
+	// does so for 0/1 columns and pixels as well: a column that is hardly ever set
+	// then has a few large values.
+	PreprocessStandard = "standard"
+	// PreprocessReleased is what LGD's released result files were computed with,
+	// after standardising: each training row and its target are divided by
+	// S_i = sqrt(‖x_i‖·‖[x_i, y_i]‖), which makes the objective a weighted least
+	// squares. Test rows are not divided. Only for regression.
+	PreprocessReleased = "released"
+	// PreprocessRaw leaves inputs and targets as the file has them.
+	PreprocessRaw = "raw"
+)
+
+// preprocess changes the problem's rows in place, and records how in p.Scaling.
+func (p *Problem) preprocess(how string, recode *Recode) error {
+	p.Scaling = Scaling{TargetDeviation: 1}
+	switch how {
+	case PreprocessRaw:
+		return nil
+	case PreprocessStandard:
+		return p.standardise(recode)
+	case PreprocessReleased:
+		if p.Info.Task != Regression {
+			return fmt.Errorf("%w: preprocessing %q divides targets and is for regression, not for a %s task",
+				ErrRequest, how, p.Info.Task)
+		}
+		if err := p.standardise(recode); err != nil {
+			return err
+		}
+		p.Scaling.Row = divideRows(p.Train)
+		return nil
+	}
+	return fmt.Errorf("%w: preprocessing %q; there are %s, %s and %s", ErrRequest, how,
+		PreprocessStandard, PreprocessReleased, PreprocessRaw)
+}
+
+// standardise gives columns, and a regression target, mean 0 and deviation 1 on the
+// training rows. Moments are computed in float64, in a fixed order of blocks.
+func (p *Problem) standardise(recode *Recode) error {
+	if recode != nil {
+		replace(p.Train.X, recode)
+		replace(p.Test.X, recode)
+	}
+	s := &p.Scaling
+	s.Mean, s.Deviation = columnMoments(p.Train.X)
+	scaleColumns(p.Train.X, s.Mean, s.Deviation)
+	scaleColumns(p.Test.X, s.Mean, s.Deviation)
+	if p.Info.Task != Regression {
+		return nil
+	}
+	target := vec.Matrix{Rows: len(p.Train.Y), Cols: 1, Data: p.Train.Y}
+	mean, deviation := columnMoments(target)
+	if deviation[0] == 0 {
+		return fmt.Errorf("%w: the target %s of %s is %v in every training row: there is nothing to learn",
+			ErrRequest, p.Info.Target, p.Info.Name, mean[0])
+	}
+	scaleColumns(target, mean, deviation)
+	scaleColumns(vec.Matrix{Rows: len(p.Test.Y), Cols: 1, Data: p.Test.Y}, mean, deviation)
+	s.TargetMean, s.TargetDeviation = mean[0], deviation[0]
+	return nil
+}
+
+func replace(x vec.Matrix, recode *Recode) {
+	for i, value := range x.Data {
+		if value == recode.From {
+			x.Data[i] = recode.To
+		}
+	}
+}
+
+// columnMoments returns each column's mean and standard deviation (of the rows
+// themselves, divided by their number). The deviation of a column that has one
+// value only is exactly 0.
+func columnMoments(x vec.Matrix) (mean, deviation []float64) {
+	mean = sumOverBlocks(x, func(sum []float64, row []float32) {
+		for j, value := range row {
+			sum[j] += float64(value)
+		}
+	})
+	for j := range mean {
+		mean[j] /= float64(x.Rows)
+	}
+	deviation = sumOverBlocks(x, func(sum []float64, row []float32) {
+		for j, value := range row {
+			from := float64(value) - mean[j]
+			sum[j] += float64(from * from)
+		}
+	})
+	for j := range deviation {
+		deviation[j] = math.Sqrt(deviation[j] / float64(x.Rows))
+	}
+	for j := range deviation {
+		if deviation[j] <= 1e-6*math.Abs(mean[j]) && isConstant(x, j) {
+			mean[j], deviation[j] = float64(x.Data[j]), 0
+		}
+	}
+	return mean, deviation
+}
+
+// isConstant tells whether a column has one value only. Rounding of the mean leaves
+// such a column a deviation that is tiny instead of 0.
+func isConstant(x vec.Matrix, column int) bool {
+	for i := range x.Rows {
+		if x.Row(i)[column] != x.Data[column] {
+			return false
+		}
+	}
+	return true
+}
+
+// sumOverBlocks adds rows up within blocks, and then the blocks in their order.
+func sumOverBlocks(x vec.Matrix, add func(sum []float64, row []float32)) []float64 {
+	partial := make([][]float64, blocks(x.Rows))
+	eachBlock(x.Rows, func(block, from, to int) {
+		sum := make([]float64, x.Cols)
+		for i := from; i < to; i++ {
+			add(sum, x.Row(i))
+		}
+		partial[block] = sum
+	})
+	total := make([]float64, x.Cols)
+	for _, sum := range partial {
+		for j, value := range sum {
+			total[j] += value
+		}
+	}
+	return total
+}
+
+func scaleColumns(x vec.Matrix, mean, deviation []float64) {
+	inverse := make([]float64, len(deviation))
+	for j, d := range deviation {
+		if d > 0 {
+			inverse[j] = 1 / d
+		}
+	}
+	eachBlock(x.Rows, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			row := x.Row(i)
+			for j, value := range row {
+				row[j] = float32((float64(value) - mean[j]) * inverse[j])
+			}
+		}
+	})
+}
+
+// divideRows divides each row and its target by S_i and returns all S_i. A row of
+// zeros, for which S_i is 0, stays as it is.
+func divideRows(rows Rows) []float64 {
+	divisors := make([]float64, rows.X.Rows)
+	for i := range divisors {
+		row, y := rows.X.Row(i), float64(rows.Y[i])
+		squares := vec.SumSquares(row)
+		divisors[i] = math.Sqrt(math.Sqrt(squares) * math.Sqrt(squares+y*y))
+		if divisors[i] == 0 {
+			divisors[i] = 1
+		}
+		for j, value := range row {
+			row[j] = float32(float64(value) / divisors[i])
+		}
+		rows.Y[i] = float32(y / divisors[i])
+	}
+	return divisors
+}
