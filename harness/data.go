@@ -1,0 +1,79 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+
+	"gradsample/datasets"
+	"gradsample/internal/memo"
+	"gradsample/results"
+)
+
+// keep is how many prepared problems stay in memory. Trials come problem by
+// problem, so that few are in use at a time.
+const keep = 12
+
+// Data loads the rows of trials, each problem once however many trials share
+// it.
+type Data struct {
+	store     *datasets.Store
+	prepared  *memo.Memo[*datasets.Problem]
+	checksums *memo.Memo[string]
+}
+
+// NewData loads from a store. Where a set cannot be had, its surrogate takes
+// its place.
+func NewData(store *datasets.Store) *Data {
+	return &Data{store: store, prepared: memo.New[*datasets.Problem](keep), checksums: memo.New[string](1000)}
+}
+
+// request is what a trial asks of the data sets. Seeds that would see the same
+// rows ask for the same.
+func (d *Data) request(trial results.Trial) datasets.Request {
+	request := datasets.Request{
+		Name: trial.Problem.Data, Target: trial.Problem.Target, Preprocess: trial.Problem.Preprocess, Split: trial.Problem.Split,
+		Experiment: trial.Experiment, MaxRows: trial.Problem.Rows, AllowSurrogate: true,
+	}
+	if d.Varies(trial.Problem) {
+		request.Seed = trial.Seed
+	}
+	return request
+}
+
+// Varies tells whether the rows of a problem depend on the seed: through a
+// random split, or a random choice of rows.
+func (d *Data) Varies(problem results.Problem) bool {
+	return datasets.Request{Name: problem.Data, Split: problem.Split, MaxRows: problem.Rows}.Varies()
+}
+
+// Checksum identifies the data that a trial's rows are made of.
+func (d *Data) Checksum(ctx context.Context, trial results.Trial) (string, error) {
+	request := d.request(trial)
+	return d.checksums.Get(request.Name+"\x00"+request.Target, func() (string, error) {
+		checksum, err := d.store.Checksum(ctx, request)
+		if err != nil {
+			return "", fmt.Errorf("identifying %s: %w", request.Name, err)
+		}
+		return checksum, nil
+	})
+}
+
+// Load returns a trial's rows, which are shared and must not be changed.
+func (d *Data) Load(ctx context.Context, trial results.Trial) (*datasets.Problem, results.Data, error) {
+	request := d.request(trial)
+	problem, err := d.prepared.Get(fmt.Sprintf("%+v", request), func() (*datasets.Problem, error) {
+		problem, err := d.store.Load(ctx, request)
+		if err != nil {
+			return nil, fmt.Errorf("loading %s for seed %d: %w", request.Name, trial.Seed, err)
+		}
+		return problem, nil
+	})
+	if err != nil {
+		return nil, results.Data{}, err
+	}
+	info := problem.Info
+	return problem, results.Data{
+		Name: info.Name, State: string(info.State), Checksum: info.Checksum, Rows: info.Rows, TestRows: info.TestRows,
+		Columns: info.Dim, Split: info.Split, Note: info.Note,
+	}, nil
+}

@@ -1,0 +1,129 @@
+package harness
+
+import (
+	"fmt"
+
+	"gradsample/results"
+)
+
+// TuningSeed is the first seed of the tuning trials. Result seeds count from
+// 0 and never reach it.
+const TuningSeed = 1_000_000
+
+// Cell is one method on one problem: the tuning trials that find its step size
+// and the result trials that use it.
+type Cell struct {
+	Tuning  []results.Trial
+	Results []results.Trial
+}
+
+// Stage is all that an experiment runs on one problem.
+type Stage struct {
+	Problem    results.Problem
+	References []results.Trial
+	Cells      []Cell
+	Timing     []results.Trial
+}
+
+// Stages expands an experiment for a profile, in a fixed order.
+func Stages(e Experiment, profile Profile, seeds int) ([]Stage, error) {
+	size, ok := e.Sizes[profile]
+	if !ok {
+		return nil, fmt.Errorf("experiment %s declares no size for profile %s", e.Name, profile)
+	}
+	if seeds > 0 {
+		size.Seeds = seeds
+	}
+	var stages []Stage
+	for _, declared := range e.Problems {
+		if !profile.includes(declared.From) {
+			continue
+		}
+		problem := declared.Problem
+		if limit, ok := declared.Limit[profile]; ok {
+			problem.Rows = limit
+		}
+		stages = append(stages, e.stage(problem, profile, size))
+	}
+	return stages, nil
+}
+
+func (e Experiment) stage(problem results.Problem, profile Profile, size Size) Stage {
+	stage := Stage{Problem: problem}
+	base := results.Trial{Experiment: e.Name, Problem: problem}
+	if e.Reference != "" {
+		for seed := range uint64(size.Seeds) {
+			trial := base
+			trial.Measurement, trial.Purpose, trial.Seed = e.Reference, results.PurposeReference, seed
+			stage.References = append(stage.References, trial)
+		}
+	}
+	for _, method := range e.Methods {
+		stage.Cells = append(stage.Cells, e.cell(base, method, profile, size))
+	}
+	if e.Timing != "" {
+		trial := base
+		trial.Measurement, trial.Purpose, trial.Budget = e.Timing, results.PurposeTiming, size.Epochs
+		for _, method := range e.Methods {
+			trial.Methods = append(trial.Methods, method.Method)
+		}
+		trial.Grid = e.grid(size, size.Epochs)
+		stage.Timing = append(stage.Timing, trial)
+	}
+	return stage
+}
+
+func (e Experiment) cell(base results.Trial, method Method, profile Profile, size Size) Cell {
+	var cell Cell
+	base.Measurement, base.Methods = e.Measurement, []results.Method{method.Method}
+	base.Budget = size.Epochs
+	if epochs, ok := method.Epochs[profile]; ok {
+		base.Budget = epochs
+	}
+	grid := e.grid(size, base.Budget)
+	if grid != nil {
+		for index := range grid.Points {
+			cell.Tuning = append(cell.Tuning, tuningTrials(base, *grid, index)...)
+		}
+	}
+	for seed := range uint64(size.Seeds) {
+		trial := base
+		trial.Purpose, trial.Seed, trial.Grid = results.PurposeResult, seed, grid
+		cell.Results = append(cell.Results, trial)
+	}
+	return cell
+}
+
+// grid is the profile's grid at a budget: what the tuning trials may spend
+// decides which step size they find, so it belongs to the grid.
+func (e Experiment) grid(size Size, epochs float64) *results.Grid {
+	if !e.Tuned {
+		return nil
+	}
+	grid := size.Grid
+	grid.Epochs = epochs
+	return &grid
+}
+
+// tuningTrials are the trials of one point of a grid, one a tuning seed.
+func tuningTrials(base results.Trial, grid results.Grid, index int) []results.Trial {
+	var trials []results.Trial
+	for seed := range uint64(grid.Seeds) {
+		trial := base
+		trial.Purpose, trial.Seed = results.PurposeTuning, TuningSeed+seed
+		trial.Grid, trial.Multiple = nil, grid.Multiple(index)
+		trials = append(trials, trial)
+	}
+	return trials
+}
+
+// Trials lists a stage's declared trials in the order in which they run. A
+// grid that has to be extended adds tuning trials that no plan can foresee.
+func (s Stage) Trials() []results.Trial {
+	trials := append([]results.Trial{}, s.References...)
+	for _, cell := range s.Cells {
+		trials = append(trials, cell.Tuning...)
+		trials = append(trials, cell.Results...)
+	}
+	return append(trials, s.Timing...)
+}

@@ -1,0 +1,91 @@
+package harness
+
+import (
+	"context"
+	"testing"
+
+	"gradsample/results"
+)
+
+func planOf(t *testing.T, experiment Experiment, seeds int) []Planned {
+	t.Helper()
+	r := runner(t, t.TempDir(), 1, &fake{best: 1})
+	plan, err := Plan(context.Background(), []Experiment{experiment}, Quick, seeds, r.Data, r.Measurements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+func TestPlanIsStable(t *testing.T) {
+	experiment := declared(t)
+	first, err := Digest(planOf(t, experiment, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, _ := Digest(planOf(t, experiment, 0))
+	if first != second {
+		t.Errorf("two plans of one experiment have the digests %s and %s", first, second)
+	}
+	longer := experiment
+	longer.Sizes = map[Profile]Size{Quick: {Seeds: 3, Epochs: 2, Grid: experiment.Sizes[Quick].Grid}}
+	if other, _ := Digest(planOf(t, longer, 0)); other == first {
+		t.Error("a longer budget did not change the plan's digest")
+	}
+}
+
+func TestKeysInAPlanAreUnique(t *testing.T) {
+	seen := map[string]int{}
+	for _, line := range planOf(t, declared(t), 0) {
+		if other, ok := seen[line.Key]; ok {
+			t.Errorf("trials %d and %d share the key %s", other, line.Index, line.Key)
+		}
+		seen[line.Key] = line.Index
+	}
+	if want := 2 * (4*2 + 3); len(seen) != want {
+		t.Errorf("%d trials planned, want %d", len(seen), want)
+	}
+}
+
+// Adding a seed leaves the other trials as they are, so that only it is run.
+func TestAddingASeedKeepsTheOtherKeys(t *testing.T) {
+	experiment := declared(t)
+	known := map[string]bool{}
+	for _, line := range planOf(t, experiment, 3) {
+		known[line.Key] = true
+	}
+	added := 0
+	for _, line := range planOf(t, experiment, 4) {
+		if !known[line.Key] {
+			added++
+			if line.Trial.Seed != 3 || line.Trial.Purpose != results.PurposeResult {
+				t.Errorf("trial %d (%s, seed %d) has a new key", line.Index, line.Trial.Purpose, line.Trial.Seed)
+			}
+		}
+	}
+	if added != 2 {
+		t.Errorf("%d trials added by one seed of two methods", added)
+	}
+}
+
+func TestStatusCountsWhatIsThere(t *testing.T) {
+	experiment, folder := declared(t), t.TempDir()
+	plan := planOf(t, experiment, 0)
+	before, err := StatusOf(plan, NewStore(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.Missing != len(plan) || before.CostLeft == 0 {
+		t.Errorf("an empty folder misses %d of %d trials", before.Missing, len(plan))
+	}
+	if _, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{experiment}); err != nil {
+		t.Fatal(err)
+	}
+	after, err := StatusOf(plan, NewStore(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Missing != 0 || after.Count[results.StatusDone] != len(plan) || after.CostLeft != 0 {
+		t.Errorf("a finished folder has status %+v", after)
+	}
+}

@@ -1,0 +1,57 @@
+// Package memo shares what is expensive to compute among those who ask for it
+// at the same time or soon after.
+package memo
+
+import (
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Memo keeps the values of the keys asked for last. A value must depend on its
+// key alone, so that nothing depends on who computed it or when. Any number of
+// goroutines may use a Memo.
+type Memo[T any] struct {
+	size    int
+	flights singleflight.Group
+
+	mu     sync.Mutex
+	values map[string]T
+	order  []string // of values, the oldest first
+}
+
+// New returns an empty memo that keeps at most so many values.
+func New[T any](size int) *Memo[T] {
+	return &Memo[T]{size: size, values: map[string]T{}}
+}
+
+// Get returns the value of a key. Where nobody has it, compute is called, once
+// for all who ask meanwhile; its error is theirs too, and is not kept.
+func (m *Memo[T]) Get(key string, compute func() (T, error)) (T, error) {
+	value, err, _ := m.flights.Do(key, func() (any, error) {
+		m.mu.Lock()
+		known, ok := m.values[key]
+		m.mu.Unlock()
+		if ok {
+			return known, nil
+		}
+		value, err := compute()
+		if err == nil {
+			m.keep(key, value)
+		}
+		return value, err
+	})
+	return value.(T), err
+}
+
+// keep adds a value and drops the oldest one where there are too many.
+func (m *Memo[T]) keep(key string, value T) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.values[key] = value
+	m.order = append(m.order, key)
+	if len(m.order) > m.size {
+		delete(m.values, m.order[0])
+		m.order = m.order[1:]
+	}
+}

@@ -1,0 +1,60 @@
+package memo
+
+import (
+	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+func TestEveryKeyIsComputedOnceForAllWhoAsk(t *testing.T) {
+	memo := New[int](10)
+	var computed atomic.Int32
+	var all sync.WaitGroup
+	for i := range 100 {
+		all.Go(func() {
+			key := i % 5
+			value, err := memo.Get(strconv.Itoa(key), func() (int, error) {
+				computed.Add(1)
+				return key * key, nil
+			})
+			if err != nil || value != key*key {
+				t.Errorf("key %d gave %d, %v", key, value, err)
+			}
+		})
+	}
+	all.Wait()
+	if computed.Load() != 5 {
+		t.Errorf("5 keys were computed %d times", computed.Load())
+	}
+}
+
+func TestOldestValueIsForgotten(t *testing.T) {
+	memo := New[string](2)
+	computed := 0
+	get := func(key string) {
+		if _, err := memo.Get(key, func() (string, error) { computed++; return key, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{"a", "b", "b", "c", "c", "b"} {
+		get(key)
+	}
+	if computed != 3 {
+		t.Errorf("computed %d values, want 3", computed)
+	}
+	if get("a"); computed != 4 {
+		t.Errorf("the oldest value was kept beyond the memo's size")
+	}
+}
+
+func TestErrorsAreNotKept(t *testing.T) {
+	memo, failure := New[int](2), errors.New("failed")
+	if _, err := memo.Get("a", func() (int, error) { return 0, failure }); !errors.Is(err, failure) {
+		t.Fatalf("got %v", err)
+	}
+	if value, err := memo.Get("a", func() (int, error) { return 7, nil }); err != nil || value != 7 {
+		t.Errorf("after an error: %d, %v", value, err)
+	}
+}

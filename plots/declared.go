@@ -1,0 +1,122 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gradsample/results"
+)
+
+// Source says which of an experiment's CSVs a declared figure is drawn from.
+type Source string
+
+// The sources.
+const (
+	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
+	FromQuality Source = "quality" // quality.csv
+	FromTimings Source = "timings" // timings.csv
+)
+
+// Declared is a figure as an experiment declares it: data, not a program. Build
+// draws it from the experiment's CSVs alone, one panel a data set.
+type Declared struct {
+	Name     string
+	Title    string
+	Source   Source
+	Quantity string // train or test; norm, similarity or single; step or draw
+	Axis     string // epoch, seconds or multiply_adds; rows or columns
+	Prefix   string // only methods whose names begin so; the legend leaves it out
+	Settings string // of the experiment, for the caption
+}
+
+// Build returns the declared figure, filled from the CSVs in a folder.
+func Build(d Declared, folder string) (Figure, error) {
+	switch d.Source {
+	case FromCurves:
+		return d.convergence(folder)
+	case FromQuality:
+		return d.quality(folder)
+	case FromTimings:
+		return d.cost(folder)
+	}
+	return Figure{}, fmt.Errorf("figure %s is declared from %q, which is no source", d.Name, d.Source)
+}
+
+// figure begins a figure with a caption.
+func (d Declared) figure(caption ...string) Figure {
+	return Figure{Name: d.Name, Title: d.Title, Caption: strings.Join(slices.DeleteFunc(caption, func(s string) bool { return s == "" }), " ")}
+}
+
+// label is a method's name in the legend, and whether it belongs to the figure.
+func (d Declared) label(method string) (string, bool) {
+	return strings.CutPrefix(method, d.Prefix)
+}
+
+// settingsNote ends the caption.
+func (d Declared) settingsNote() string {
+	if d.Settings == "" {
+		return ""
+	}
+	return d.Settings + "."
+}
+
+// dataNote names a panel's data where it is not the real set.
+func dataNote(s results.Setting) string {
+	if s.DataState == "real" {
+		return ""
+	}
+	return s.DataState
+}
+
+// panelTitle names a panel's data set with its size.
+func panelTitle(s results.Setting) string {
+	return fmt.Sprintf("%s, %d × %d", s.Dataset, s.Rows, s.Columns)
+}
+
+// dataCaption says what the panels' data are: preprocessing, and which sets are
+// surrogates or subsets.
+func dataCaption(settings []results.Setting) string {
+	var preprocess, standIns []string
+	for _, s := range settings {
+		if !slices.Contains(preprocess, s.Preprocess) {
+			preprocess = append(preprocess, s.Preprocess)
+		}
+		if s.DataState != "real" {
+			if stand := s.Dataset + " is a " + s.DataState; !slices.Contains(standIns, stand) {
+				standIns = append(standIns, stand)
+			}
+		}
+	}
+	caption := "Preprocessing: " + strings.Join(preprocess, ", ") + "."
+	if len(standIns) > 0 {
+		caption += " " + strings.Join(standIns, ", ") + "; the others are real data."
+		if len(standIns) == len(settings) {
+			caption = strings.TrimSuffix(caption, "; the others are real data.") + "."
+		}
+	}
+	return caption
+}
+
+// grouped lists the distinct settings of rows in their order.
+func grouped[T any](rows []T, setting func(T) results.Setting) []results.Setting {
+	var settings []results.Setting
+	for _, row := range rows {
+		if s := setting(row); !slices.Contains(settings, s) {
+			settings = append(settings, s)
+		}
+	}
+	return settings
+}
+
+// readOptional reads a CSV that an experiment may not have.
+func readOptional[T any](folder, name string) ([]T, error) {
+	rows, err := results.ReadCSV[T](filepath.Join(folder, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return rows, err
+}

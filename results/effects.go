@@ -1,0 +1,116 @@
+package results
+
+import (
+	"fmt"
+	"math"
+
+	"gradsample/internal/rng"
+)
+
+// The metrics of effects. A ratio above 1 says that the method does better than
+// its baseline where both are times or epochs to a target.
+const (
+	MetricEpochsRatio          = "epochs-ratio"          // baseline's epochs to a target / the method's
+	MetricSecondsRatio         = "seconds-ratio"         // the same in seconds, set-up included
+	MetricTablesTried          = "tables-tried"          // mean number l of tables tried a draw
+	MetricMeanWeight           = "mean-weight"           // exact, given the tables
+	MetricVarianceRatio        = "variance-ratio"        // trace of the covariance / uniform's, exact, given the tables
+	MetricNormRatio            = "norm-ratio"            // mean norm of sampled gradients / the baseline's
+	MetricSimilarityDifference = "similarity-difference" // angular similarity − the baseline's
+	MetricStepRatio            = "step-ratio"            // seconds a step / the baseline's
+	MetricSecondsGrowth        = "seconds-growth"        // seconds a draw at the most rows / at the fewest
+	MetricCountedGrowth        = "counted-growth"        // counted multiply-adds a draw, likewise
+)
+
+// ConvergenceEffects compares every method with its baseline: epochs to every
+// target; and states how many tables it tried a draw.
+func ConvergenceEffects(all Convergence, baselines map[string]string) []EffectRow {
+	times := targetTimes(all.Targets)
+	var rows []EffectRow
+	for _, summary := range all.Summary {
+		baseline, ok := baselines[summary.Method]
+		if !ok {
+			continue
+		}
+		for _, quantity := range []string{"train", "test"} {
+			for _, target := range Targets {
+				place := fmt.Sprintf("%s %g", quantity, target)
+				mine := times[timeKey{summary.Setting, summary.Method, place}]
+				theirs := times[timeKey{summary.Setting, baseline, place}]
+				if len(mine) == 0 || len(mine) != len(theirs) {
+					continue
+				}
+				row := EffectRow{Setting: summary.Setting, Metric: MetricEpochsRatio, Method: summary.Method, Baseline: baseline, At: place}
+				row.paired(theirs, mine, MedianRatio)
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// TablesTriedEffects states the mean number of tables tried over a whole run,
+// for the methods that have tables.
+func TablesTriedEffects(records []*Record, order []string) []EffectRow {
+	var rows []EffectRow
+	for _, c := range cells(records, order) {
+		var tried []float64
+		for _, r := range c.results {
+			if column := r.Payload.Column("tables_tried"); len(column) > 0 && column[len(column)-1] > 0 {
+				tried = append(tried, column[len(column)-1])
+			}
+		}
+		if len(tried) == 0 {
+			continue
+		}
+		row := EffectRow{Setting: c.setting, Metric: MetricTablesTried, Method: c.method, At: "end"}
+		row.single(tried, Median)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// timeKey is a method at a target on a problem.
+type timeKey struct {
+	setting Setting
+	method  string
+	at      string
+}
+
+// targetTimes lists the epochs to each target in the order of the seeds.
+func targetTimes(targets []TargetRow) map[timeKey][]float64 {
+	times := map[timeKey][]float64{}
+	for _, row := range targets {
+		key := timeKey{row.Setting, row.Method, fmt.Sprintf("%s %g", row.Quantity, float64(row.Target))}
+		times[key] = append(times[key], float64(row.Epochs))
+	}
+	return times
+}
+
+// paired fills in a statistic of pairs with its interval.
+func (row *EffectRow) paired(a, b []float64, statistic func(a, b []float64) float64) {
+	row.fill(PairedBootstrap(a, b, statistic, Resamples, row.stream()))
+}
+
+// single fills in a statistic of one value a seed with its interval.
+func (row *EffectRow) single(values []float64, statistic func([]float64) float64) {
+	row.fill(Bootstrap(values, statistic, Resamples, row.stream()))
+}
+
+func (row *EffectRow) fill(interval Interval) {
+	row.Estimate, row.Lower, row.Upper, row.N = Float(interval.Estimate), Float(interval.Lower), Float(interval.Upper), interval.N
+}
+
+// exact fills in a value that has no randomness left: its interval is a point.
+func (row *EffectRow) exact(value float64) {
+	row.Estimate, row.Lower, row.Upper, row.N = Float(value), Float(value), Float(value), 1
+}
+
+// stream is the source of an effect's resamples. Its name holds what the row
+// is about, so that rows do not depend on each other.
+func (row *EffectRow) stream() *rng.Stream {
+	return rng.New("bootstrap", row.Experiment, row.Dataset, row.Metric, row.Method, row.Baseline, row.At)
+}
+
+// Finite tells whether an effect has a number at all.
+func (row EffectRow) Finite() bool { return !math.IsNaN(float64(row.Estimate)) }

@@ -1,0 +1,124 @@
+package results
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// RecordFormat is the version of the record files' layout.
+const RecordFormat = 1
+
+// Status says how a trial ended. Every status is counted in the aggregates.
+type Status string
+
+// The statuses of a record.
+const (
+	StatusDone     Status = "done"
+	StatusDiverged Status = "diverged" // the iterates left the finite numbers or blew up
+	StatusFailed   Status = "failed"   // the trial could not be run
+)
+
+// Data describes the rows that a trial saw.
+type Data struct {
+	Name     string `json:"name"`
+	State    string `json:"state"` // real, subset, surrogate or own file
+	Checksum string `json:"checksum"`
+	Rows     int    `json:"rows"`
+	TestRows int    `json:"test_rows"`
+	Columns  int    `json:"columns"`
+	Split    string `json:"split"` // published, random 9:1, …
+	Note     string `json:"note,omitempty"`
+}
+
+// Record is one trial's outcome, as its file holds it. Payload is determined
+// by the trial, the data and the algorithm, to the bit; Timings and Machine are
+// not, and never enter a statistical CSV.
+type Record struct {
+	Format    int     `json:"format"`
+	Key       string  `json:"key"`
+	Trial     Trial   `json:"trial"`
+	Budget    float64 `json:"budget"` // epochs that the payload covers
+	Data      Data    `json:"data"`
+	Algorithm string  `json:"algorithm"`
+	Status    Status  `json:"status"`
+	Reason    string  `json:"reason,omitempty"`
+	Step      float64 `json:"step,omitempty"` // the step size that was used; its grid multiple times Scale
+	Scale     float64 `json:"scale,omitempty"`
+	Payload   Table   `json:"payload"`
+	Digest    string  `json:"digest"` // of everything above
+	Timings   Table   `json:"timings"`
+	Machine   string  `json:"machine"` // hardware fingerprint
+}
+
+// ErrDamaged marks a record file that cannot be trusted: truncated, altered or
+// of another layout. The trial is to be run again.
+var ErrDamaged = errors.New("damaged record")
+
+// Seal fills in the format and the digest.
+func (r *Record) Seal() error {
+	r.Format = RecordFormat
+	digest, err := r.digest()
+	if err != nil {
+		return err
+	}
+	r.Digest = digest
+	return nil
+}
+
+// digest covers all that is determined by the trial, and nothing that is timed.
+func (r *Record) digest() (string, error) {
+	determined := *r
+	determined.Digest, determined.Timings, determined.Machine = "", Table{}, ""
+	canonical, err := json.Marshal(determined)
+	if err != nil {
+		return "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
+	}
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Encode returns the record as its file holds it.
+func (r *Record) Encode() ([]byte, error) {
+	encoded, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("encoding record %s: %w", r.Key, err)
+	}
+	return append(encoded, '\n'), nil
+}
+
+// DecodeRecord reads a record back and holds it against its digest and its
+// key. Its errors are ErrDamaged.
+func DecodeRecord(encoded []byte) (*Record, error) {
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.DisallowUnknownFields()
+	record := new(Record)
+	if err := decoder.Decode(record); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: something follows the record", ErrDamaged)
+	}
+	if record.Format != RecordFormat {
+		return nil, fmt.Errorf("%w: layout %d, this program reads %d", ErrDamaged, record.Format, RecordFormat)
+	}
+	digest, err := record.digest()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if digest != record.Digest {
+		return nil, fmt.Errorf("%w: its content does not match its digest", ErrDamaged)
+	}
+	key, err := record.Trial.Key(record.Data.Checksum, record.Algorithm)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if key != record.Key {
+		return nil, fmt.Errorf("%w: its trial does not match its key", ErrDamaged)
+	}
+	return record, nil
+}

@@ -1,0 +1,212 @@
+package results
+
+import (
+	"math"
+	"strings"
+)
+
+// wideColumns is from how many columns on a step's arithmetic dominates what a
+// step costs besides.
+const wideColumns = 90
+
+// AggregateTimings lists every turn of the timing lane, problem by problem.
+func AggregateTimings(records []*Record) []TimingRow {
+	var rows []TimingRow
+	for _, r := range records {
+		if r.Trial.Purpose != PurposeTiming || r.Status != StatusDone {
+			continue
+		}
+		t := r.Timings
+		method, round, iterations := t.Column("method"), t.Column("round"), t.Column("iterations")
+		steps, draws, drawSeconds, setup := t.Column("step_seconds"), t.Column("draws"), t.Column("draw_seconds"), t.Column("setup_seconds")
+		for i := range method {
+			rows = append(rows, TimingRow{
+				Setting: SettingOf(r), Method: r.Trial.Methods[int(method[i])].Name,
+				Round: int(round[i]), Iterations: int(iterations[i]),
+				StepSeconds: Float(steps[i] / iterations[i]), DrawSeconds: Float(drawSeconds[i] / draws[i]),
+				SetupTime: Float(setup[i]), Machine: r.Machine,
+			})
+		}
+	}
+	return rows
+}
+
+// StepSeconds is the median time of a method's step on a problem, and of its
+// set-up; NaN where it was not timed.
+func StepSeconds(timings []TimingRow, setting Setting, method string) (step, setup float64) {
+	steps, setups := timedValues(timings, setting, method, func(r TimingRow) Float { return r.StepSeconds }),
+		timedValues(timings, setting, method, func(r TimingRow) Float { return r.SetupTime })
+	return Median(steps), Median(setups)
+}
+
+// timedValues lists a value of a method's turns, round by round.
+func timedValues(timings []TimingRow, setting Setting, method string, value func(TimingRow) Float) []float64 {
+	var values []float64
+	for _, row := range timings {
+		if row.Setting == setting && row.Method == method {
+			values = append(values, float64(value(row)))
+		}
+	}
+	return values
+}
+
+// TimingEffects compares the methods' clocks: seconds a step with the
+// baseline's, turn by turn, and how a draw's seconds grow with the rows of one
+// data set. The unit that is resampled is the round.
+func TimingEffects(timings []TimingRow, baselines map[string]string) []EffectRow {
+	var rows []EffectRow
+	for _, pair := range timedMethods(timings) {
+		steps := func(method string) []float64 {
+			return timedValues(timings, pair.setting, method, func(r TimingRow) Float { return r.StepSeconds })
+		}
+		if baseline, ok := baselines[pair.method]; ok && len(steps(baseline)) == len(steps(pair.method)) {
+			place := "d < 90"
+			if pair.setting.Columns >= wideColumns {
+				place = "d ≥ 90"
+			}
+			row := EffectRow{Setting: pair.setting, Metric: MetricStepRatio, Method: pair.method, Baseline: baseline, At: place}
+			row.paired(steps(pair.method), steps(baseline), MedianRatio)
+			rows = append(rows, row)
+		}
+	}
+	return append(rows, growthEffects(timings)...)
+}
+
+// growthEffects compares a draw at the most rows of a data set with one at the
+// fewest.
+func growthEffects(timings []TimingRow) []EffectRow {
+	var rows []EffectRow
+	methods := timedMethods(timings)
+	for _, large := range methods {
+		small, largest := large, true
+		for _, other := range methods {
+			if other.method != large.method || other.setting.Dataset != large.setting.Dataset {
+				continue
+			}
+			largest = largest && other.setting.Rows <= large.setting.Rows
+			if other.setting.Rows < small.setting.Rows {
+				small = other
+			}
+		}
+		if !largest || small == large {
+			continue
+		}
+		draws := func(r TimingRow) Float { return r.DrawSeconds }
+		row := EffectRow{Setting: large.setting, Metric: MetricSecondsGrowth, Method: large.method, At: "rows"}
+		row.paired(timedValues(timings, large.setting, large.method, draws), timedValues(timings, small.setting, small.method, draws), MedianRatio)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// timedMethod is a method that was timed on a problem.
+type timedMethod struct {
+	setting Setting
+	method  string
+}
+
+// timedMethods lists what was timed, in the rows' order.
+func timedMethods(timings []TimingRow) []timedMethod {
+	var methods []timedMethod
+	for _, row := range timings {
+		current := timedMethod{row.Setting, row.Method}
+		if len(methods) == 0 || row.Round == 0 {
+			methods = append(methods, current)
+		}
+	}
+	return methods
+}
+
+// CostRow is the counted cost of a method on a problem, free of noise.
+type CostRow struct {
+	Setting
+	Method            string `csv:"method"`
+	DrawMultiplyAdds  Float  `csv:"draw_multiply_adds"`
+	DrawBytes         Float  `csv:"draw_bytes"`
+	StepMultiplyAdds  Float  `csv:"gradient_multiply_adds"` // of the gradient itself, for comparison
+	SetupMultiplyAdds Float  `csv:"setup_multiply_adds"`
+	SetupBytes        Float  `csv:"setup_bytes"`
+}
+
+// AggregateCosts lists the counted costs of timing records.
+func AggregateCosts(records []*Record) []CostRow {
+	var rows []CostRow
+	for _, r := range records {
+		if r.Trial.Purpose != PurposeTiming || r.Status != StatusDone {
+			continue
+		}
+		column := r.Payload.Column
+		for i, method := range column("method") {
+			rows = append(rows, CostRow{
+				Setting: SettingOf(r), Method: r.Trial.Methods[int(method)].Name,
+				DrawMultiplyAdds: Float(column("draw_multiply_adds")[i]), DrawBytes: Float(column("draw_bytes")[i]),
+				StepMultiplyAdds:  Float(column("gradient_multiply_adds")[i]),
+				SetupMultiplyAdds: Float(column("setup_multiply_adds")[i]), SetupBytes: Float(column("setup_bytes")[i]),
+			})
+		}
+	}
+	return rows
+}
+
+// CostEffects compares the counted cost of a draw at the most rows of a data
+// set with that at the fewest. Counts have no spread: the interval is a point.
+func CostEffects(costs []CostRow) []EffectRow {
+	var rows []EffectRow
+	for _, large := range costs {
+		small, largest := large, true
+		for _, other := range costs {
+			if other.Method == large.Method && other.Dataset == large.Dataset {
+				largest = largest && other.Rows <= large.Rows
+				if other.Rows < small.Rows {
+					small = other
+				}
+			}
+		}
+		if !largest || small.Rows == large.Rows || small.DrawMultiplyAdds == 0 {
+			continue
+		}
+		row := EffectRow{Setting: large.Setting, Metric: MetricCountedGrowth, Method: large.Method, At: "rows"}
+		row.exact(float64(large.DrawMultiplyAdds / small.DrawMultiplyAdds))
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// SecondsEffects compares times to targets in seconds: the epochs of each seed
+// times the median time of a step, plus the set-up. The spread is that of the
+// seeds; that of the clock is in timings.csv.
+func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]string, batch int) []EffectRow {
+	times := targetTimes(all.Targets)
+	var rows []EffectRow
+	for _, effect := range ConvergenceEffects(all, baselines) {
+		seconds := func(method string) []float64 {
+			step, setup := StepSeconds(timings, effect.Setting, method)
+			epochs := times[timeKey{effect.Setting, method, effect.At}]
+			converted := make([]float64, len(epochs))
+			for i, e := range epochs {
+				converted[i] = setup + e*float64(effect.Rows)/float64(batch)*step
+				if math.IsInf(e, 1) {
+					converted[i] = e
+				}
+			}
+			return converted
+		}
+		mine, theirs := seconds(effect.Method), seconds(effect.Baseline)
+		if anyNaN(mine) || anyNaN(theirs) || strings.HasPrefix(effect.At, "test") {
+			continue
+		}
+		row := EffectRow{Setting: effect.Setting, Metric: MetricSecondsRatio, Method: effect.Method, Baseline: effect.Baseline, At: effect.At}
+		row.paired(theirs, mine, MedianRatio)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func anyNaN(values []float64) bool {
+	for _, v := range values {
+		if math.IsNaN(v) {
+			return true
+		}
+	}
+	return false
+}
