@@ -9,16 +9,17 @@ import (
 )
 
 const (
-	// maxProductWork bounds the multiply-adds that all Hessian products of one
-	// solution may cost: a minute or two on two cores.
+	// maxProductWork bounds the multiply-adds of all Hessian products together:
+	// a minute or two on two cores.
 	maxProductWork = 1e12
 	// maxConjugate bounds the conjugate gradients of one Newton step.
 	maxConjugate = 500
 	// finestForcing is the smallest residual asked of a Newton step, relative
 	// to the gradient: float32 products carry no more.
 	finestForcing = 1e-4
-	// leastDamping is the rounding of those products, relative to the
-	// Hessian's diagonal.
+	// firstDamping and leastDamping are relative to the Hessian's diagonal; the
+	// least is the rounding of products.
+	firstDamping = 0.1
 	leastDamping = 1e-7
 )
 
@@ -26,14 +27,11 @@ const (
 // gradients, so that a Hessian of (classes·d)² is never formed. Products with
 // the Hessian run in float32, since they shape only the direction; gradients,
 // which certify, are float64.
-//
-// The Hessian is singular (one vector added to all classes changes nothing),
-// which does no harm: residuals never leave its range.
 type conjugateNewton struct {
 	*softmax
 	probability []float32 // of every row and class at the current θ
 	diagonal    []float64 // of the Hessian: the preconditioner
-	largest     float64   // first gradient norm seen
+	largest     float64   // gradient norm seen
 	damping     float64   // relative to the diagonal
 	work        float64   // multiply-adds spent on products
 }
@@ -44,9 +42,11 @@ func (n *conjugateNewton) rank() int { return 0 }
 // the value is within some 1e-16 already.
 func (n *conjugateNewton) aim() float64 { return acceptedNorm / 10 }
 
-// step stops early while the gradient is large, which is what makes an
-// inexact Newton method cheap and still superlinear (Nocedal and Wright,
-// Numerical Optimization, section 7.1).
+// step damps the Hessian in proportion to the gradient's norm, which keeps the
+// step short along directions with next to no curvature and vanishes at the
+// optimum (Li, Fukushima, Qi and Yamashita, 2004), and solves the more finely
+// the smaller that norm is (Nocedal and Wright, Numerical Optimization,
+// section 7.1): few products far away, and superlinear convergence.
 func (n *conjugateNewton) step(theta, gradient []float64) []float64 {
 	norm := floats.Norm(gradient, 2)
 	if norm == 0 {
@@ -56,7 +56,7 @@ func (n *conjugateNewton) step(theta, gradient []float64) []float64 {
 		return nil
 	}
 	n.largest = math.Max(n.largest, norm)
-	n.damping = math.Max(leastDamping, 0.1*norm/n.largest)
+	n.damping = math.Max(leastDamping, firstDamping*norm/n.largest)
 	n.linearise(theta)
 	forcing := math.Max(finestForcing, math.Min(0.3, math.Sqrt(norm/n.largest)))
 	return n.conjugateGradients(gradient, forcing*norm)
@@ -118,7 +118,7 @@ func (n *conjugateNewton) linearise(theta []float64) {
 	}
 }
 
-// multiply overwrites dst with ∇²F v. Row i contributes
+// multiply overwrites dst with the damped Hessian times v. Row i contributes
 // (diag(p) − p pᵀ) s ⊗ x_i, where s_c = v_c·x_i.
 func (n *conjugateNewton) multiply(v, dst []float64) {
 	d, classes, size := n.x.Cols, n.classes, len(v)

@@ -3,6 +3,7 @@ package objective
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gradsample/internal/vec"
 )
@@ -42,12 +43,8 @@ func newRows(x vec.Matrix, y []float32, ridge float64) (rows, error) {
 }
 
 func notFinite(row int, values []float32) error {
-	for j, value := range values {
-		if !finite(float64(value)) {
-			return fmt.Errorf("%w: row %d, column %d (from 0) is %v", ErrInvalid, row, j, value)
-		}
-	}
-	return fmt.Errorf("%w: the norm of row %d (from 0) is not finite", ErrInvalid, row)
+	column := slices.IndexFunc(values, func(value float32) bool { return !finite(float64(value)) })
+	return fmt.Errorf("%w: row %d, column %d (from 0) is %v", ErrInvalid, row, column, values[column])
 }
 
 func finite(value float64) bool {

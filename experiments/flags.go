@@ -1,0 +1,32 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"gradsample/optimize"
+	"gradsample/sampling"
+)
+
+// addSamplingFlags adds the knobs of the samplers.
+func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {
+	flags.IntVar(&s.Bits, "k", 0, "bits of a hash code, 1 to 30 (default 5)")
+	flags.IntVar(&s.Tables, "l", 0, "hash tables (default 100)")
+	flags.Float64Var(&s.Density, "density", 0, "share of coordinates that a hash bit looks at: 1 dense Gaussian, 1/s sparse ±1 (default 1)")
+	flags.BoolVar(&s.TwoSided, "two-sided", false, "look up the query's bucket and that of the complementary code")
+	flags.Float64Var(&s.Epsilon, "epsilon", 0, "share of uniform draws that static-norm mixes in (default 0)")
+	flags.IntVar(&s.BucketCap, "bucket-cap", 0, "rows that lgd-released keeps of a bucket (default 64)")
+	flags.StringSliceVar(&s.Defects, "defects", nil, "slips of the released code that lgd-released makes: "+strings.Join(sampling.Defects(), ", ")+", or all")
+}
+
+// addOptimizeFlags adds how gradients become steps.
+func addOptimizeFlags(flags *pflag.FlagSet, s *optimize.Settings) {
+	flags.StringVar(&s.Rule, "optimizer", "sgd", strings.Join(optimize.Rules(), ", "))
+	flags.StringVar(&s.Schedule, "schedule", "constant", "of the step size: "+strings.Join(optimize.Schedules(), ", "))
+	flags.Float64Var(&s.ScheduleOffset, "schedule-offset", 0, "T of a falling schedule, in iterations (default one epoch)")
+	flags.IntVar(&s.Batch, "batch", 1, "rows drawn an iteration")
+	flags.BoolVar(&s.Average, "average", false, "evaluate the running average of the iterates")
+	flags.Float64Var(&s.Momentum, "momentum", 0, "β of momentum, β1 of adam (default 0.9)")
+	flags.IntVar(&s.Warmup, "warmup", 0, "iterations of plain SGD before adagrad sets in (default 0)")
+}

@@ -1,0 +1,92 @@
+package lgd
+
+import (
+	"strings"
+
+	"gradsample/experiments/declare"
+	"gradsample/harness"
+	"gradsample/optimize"
+	"gradsample/plots"
+	"gradsample/report"
+)
+
+// LinearConvergence trains least squares with plain SGD: the paper's Figures 2
+// and 3.
+func LinearConvergence() declare.Experiment {
+	return declare.Experiment{
+		Experiment: harness.Experiment{
+			Name: "linear-convergence", Title: "Least squares with plain SGD", Mirrors: "LGD, Figures 2 and 3",
+			Problems:    regressionSets(),
+			Methods:     samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}),
+			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
+			Sizes: sizes(3, 10, 100),
+		},
+		Kind:      declare.Convergence,
+		Baselines: baselines(""),
+		Published: true,
+		Settings:  "SGD, batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided",
+		Deviation: "steps are tuned per method on seeds of their own; columns and target are standardised where the released runs scale rows",
+		Figures:   convergenceFigures("", "Least squares, plain SGD"),
+		Claims: []report.Claim{
+			{
+				ID: "lgd-epochs", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1",
+				Statement: "LGD reaches the same training loss in fewer epochs than SGD, on each regression set",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "lgd-epochs-test", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "epochs-ratio", Method: "lgd-paper", At: "test 0.1",
+				Statement: "LGD reaches the same test loss in fewer epochs than SGD, on each regression set",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "lgd-time", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "seconds-ratio", Method: "lgd-paper", At: "train 0.1",
+				Statement: "LGD reaches the same training loss in less wall-clock time than SGD",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "lgd-nonempty", Paper: paperTitle, Place: "Section 2.2", Metric: "tables-tried", Method: "lgd-paper", At: "end",
+				Statement: "with K = 5 and L = 100 the first table tried is almost always non-empty (mean l at most 1.01)",
+				Expect:    report.Below(1.01),
+			},
+		},
+	}
+}
+
+// regressionSets are the paper's sets and others at hand.
+func regressionSets() []harness.Problem {
+	return []harness.Problem{
+		limited("yearmsd"), limited("slice"), regression("ujiindoorloc", ""),
+		regression("blogfeedback", ""), regression("protein", ""), regression("keggundirected", ""),
+		regression("ujiindoorloc:latitude", harness.Standard), regression("kin40k", harness.Standard),
+		regression("pol", harness.Standard), regression("cadata", harness.Standard),
+		regression("cpusmall", harness.Standard), regression("census-house", harness.Standard),
+	}
+}
+
+// quickRows is what the quick profile takes of the two largest sets.
+const quickRows = 20000
+
+// limited is a regression set of which the quick profile takes a part.
+func limited(data string) harness.Problem {
+	problem := regression(data, "")
+	problem.Limit = map[harness.Profile]int{harness.Quick: quickRows}
+	return problem
+}
+
+// convergenceFigures are the views of a convergence experiment, for the methods
+// with a prefix.
+func convergenceFigures(prefix, title string) []plots.Declared {
+	var figures []plots.Declared
+	for _, view := range []struct{ quantity, axis string }{
+		{"train", "epoch"}, {"test", "epoch"}, {"train", "seconds"}, {"test", "seconds"}, {"train", "multiply_adds"},
+	} {
+		figures = append(figures, plots.Declared{
+			Name:  strings.ReplaceAll(prefix, " ", "-") + view.quantity + "-" + axisNames[view.axis],
+			Title: title, Source: plots.FromCurves, Quantity: view.quantity, Axis: view.axis, Prefix: prefix,
+		})
+	}
+	return figures
+}
+
+// axisNames are the axes in the figures' names.
+var axisNames = map[string]string{"epoch": "epochs", "seconds": "seconds", "multiply_adds": "cost"}

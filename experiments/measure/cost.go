@@ -1,0 +1,77 @@
+package measure
+
+import (
+	"gradsample/datasets"
+	"gradsample/results"
+	"gradsample/sampling"
+)
+
+// shape is what the catalogue says of a problem's training rows; of own files
+// nothing is known before they are read.
+func shape(problem results.Problem) (rows, columns float64) {
+	entry, ok := datasets.Find(problem.Data)
+	if !ok {
+		return 0, 0
+	}
+	count := entry.Train
+	if problem.Rows > 0 {
+		count = min(count, problem.Rows)
+	}
+	return float64(count), float64(entry.Dim())
+}
+
+// buildCost is the set-up of a method's sampler.
+func buildCost(method results.Method, rows, columns float64) float64 {
+	settings, err := decode(method)
+	if err != nil {
+		return 0
+	}
+	description, ok := sampling.Describe(settings.Sampler)
+	if !ok || !description.NeedsKeys {
+		return 0
+	}
+	return rows * float64(settings.Sampling.Bits*settings.Sampling.Tables) * max(settings.Sampling.Density*columns, 1)
+}
+
+// Cost estimates training, evaluation at the probes, and the tables.
+func (Convergence) Cost(trial results.Trial) float64 {
+	rows, columns := shape(trial.Problem)
+	probes := 1.0
+	if trial.Purpose == results.PurposeResult {
+		probes = float64(len(Probes(trial.Budget, max(int(rows), 1), 1)))
+	}
+	perEpoch := 4 * rows * columns
+	if trial.MethodName() != "" && isOracle(trial.Methods[0]) {
+		perEpoch *= rows / 2
+	}
+	return trial.Budget*perEpoch + 1.2*probes*rows*columns + buildCost(trial.Methods[0], rows, columns)
+}
+
+func isOracle(method results.Method) bool {
+	settings, err := decode(method)
+	return err == nil && settings.Sampler == "oracle"
+}
+
+// Cost estimates a factorisation of the normal equations.
+func (Reference) Cost(trial results.Trial) float64 {
+	rows, columns := shape(trial.Problem)
+	return rows*columns*columns/2 + columns*columns*columns
+}
+
+// Cost estimates the draws, the exact moments and the tables.
+func (Quality) Cost(trial results.Trial) float64 {
+	rows, columns := shape(trial.Problem)
+	draws := float64(repeats * samples[len(samples)-1])
+	return float64(len(frozenEpochs))*(3*draws*columns+6*rows*columns) + 4*rows*columns + buildCost(trial.Methods[0], rows, columns)
+}
+
+// Cost estimates the turns, which take the same time for every method, and the
+// tables.
+func (Timing) Cost(trial results.Trial) float64 {
+	rows, columns := shape(trial.Problem)
+	cost := 0.0
+	for _, method := range trial.Methods {
+		cost += 2*(rounds+1)*turn.Seconds()*1e9 + buildCost(method, rows, columns)
+	}
+	return cost
+}

@@ -1,0 +1,80 @@
+package measure
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"gradsample/datasets"
+	"gradsample/optimize"
+	"gradsample/results"
+)
+
+// FitRow is a line of a fitted curve. Seconds are those of training alone:
+// neither set-up nor evaluation is in them.
+type FitRow struct {
+	Iteration  int           `csv:"iteration"`
+	Epoch      results.Float `csv:"epoch"`
+	Seconds    results.Float `csv:"seconds"`
+	TrainLoss  results.Float `csv:"train_loss"`
+	TestLoss   results.Float `csv:"test_loss"`
+	MeanWeight results.Float `csv:"mean_weight"` // of all draws so far
+}
+
+// Fit trains one method on a problem and hands out its curve row by row. A step
+// size of 0 stands for a tenth of the method's own scale. It returns the step
+// size that was used; a run that diverges ends with optimize.ErrDiverged.
+func Fit(ctx context.Context, trial results.Trial, problem *datasets.Problem, step float64, emit func(FitRow) error) (float64, error) {
+	run, err := prepare(ctx, trial, trial.Methods[0], problem)
+	if err != nil {
+		return 0, err
+	}
+	if step == 0 {
+		step = 0.1 * run.scale
+	}
+	if err := run.start(step); err != nil {
+		return 0, err
+	}
+	curve := newCurve(run)
+	var trained time.Duration
+	resumed := time.Now()
+	err = optimize.Train(ctx, run.trainer, fitProbes(trial.Budget, run.train.Rows(), run.batch), func(iteration int) (bool, error) {
+		trained += time.Since(resumed)
+		defer func() { resumed = time.Now() }()
+		if stop, err := curve.observe(iteration); err != nil {
+			return stop, err
+		}
+		return false, emit(curve.fitRow(trained))
+	})
+	return step, err
+}
+
+// fitRow is the curve's last probe.
+func (c *curve) fitRow(trained time.Duration) FitRow {
+	last := func(column string) results.Float {
+		values := c.table.Column(column)
+		return results.Float(values[len(values)-1])
+	}
+	row := FitRow{
+		Iteration: int(last("iteration")), Epoch: last("epoch"), Seconds: results.Float(trained.Seconds()),
+		TrainLoss: last("train_loss"), TestLoss: last("test_loss"), MeanWeight: last("mean_weight"),
+	}
+	if c.run.test.Rows() == 0 {
+		row.TestLoss = results.Float(math.NaN())
+	}
+	return row
+}
+
+// fitProbes are the probes of a convergence trial, every whole epoch up to a
+// hundred, and the end of the budget.
+func fitProbes(epochs float64, rows, batch int) []int {
+	probes := Probes(epochs, rows, batch)
+	at := func(epoch float64) int { return int(math.Round(epoch * float64(rows) / float64(batch))) }
+	for epoch := 1.0; epoch <= min(epochs, 100); epoch++ {
+		probes = append(probes, at(epoch))
+	}
+	probes = append(probes, at(epochs))
+	slices.Sort(probes)
+	return slices.Compact(probes)
+}

@@ -1,0 +1,92 @@
+package measure
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"gradsample/datasets"
+	"gradsample/internal/memo"
+	"gradsample/internal/rng"
+	"gradsample/objective"
+	"gradsample/optimize"
+	"gradsample/results"
+	"gradsample/sampling"
+)
+
+// algorithm is the version of everything that a payload of this package
+// depends on. It changes with every change of a number that a trial returns.
+const algorithm = "1"
+
+// Settings is how a method is run: where its rows come from and what is done
+// with their gradients. The step size is not among them; the harness finds it.
+type Settings struct {
+	Sampler  string            `json:"sampler"`
+	Sampling sampling.Settings `json:"sampling"`
+	Optimize optimize.Settings `json:"optimize"`
+}
+
+// Method declares a method with a name for figures and tables.
+func Method(name string, settings Settings) results.Method {
+	encoded, err := json.Marshal(settings)
+	if err != nil {
+		panic(fmt.Sprintf("measure: method %s cannot be written as JSON: %v", name, err))
+	}
+	return results.Method{Name: name, Settings: encoded}
+}
+
+func decode(method results.Method) (Settings, error) {
+	var settings Settings
+	decoder := json.NewDecoder(bytes.NewReader(method.Settings))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&settings); err != nil {
+		return Settings{}, fmt.Errorf("reading the settings of method %s: %w", method.Name, err)
+	}
+	return settings, nil
+}
+
+// Stream is a trial's source of randomness for a purpose. Methods that ask for
+// the same purpose get the same numbers.
+func Stream(trial results.Trial, purpose string) *rng.Stream {
+	return rng.New(trial.Experiment, trial.Problem.Data, strconv.FormatUint(trial.Seed, 10), purpose)
+}
+
+// objectives are a problem's training objective and, without ridge, that of its
+// test rows.
+type objectives struct {
+	problem     *datasets.Problem // held, so that its address stays its own
+	train, test objective.Objective
+}
+
+// prepared shares the objectives of a problem, with the norms that they
+// computed, among its trials.
+var prepared = memo.New[objectives](16)
+
+// Objectives returns the training objective of a problem and, without ridge,
+// that of its test rows. They are the caller's own.
+func Objectives(problem *datasets.Problem, spec results.Problem) (train, test objective.Objective, err error) {
+	key := fmt.Sprintf("%p %s %g", problem, spec.Loss, spec.Ridge)
+	shared, err := prepared.Get(key, func() (objectives, error) {
+		train, err := objective.New(spec.Loss, problem.Train.X, problem.Train.Y, problem.Info.Classes, spec.Ridge)
+		if err != nil {
+			return objectives{}, fmt.Errorf("%s, training rows: %w", spec.Data, err)
+		}
+		test, err := objective.New(spec.Loss, problem.Test.X, problem.Test.Y, problem.Info.Classes, 0)
+		if err != nil {
+			return objectives{}, fmt.Errorf("%s, test rows: %w", spec.Data, err)
+		}
+		return objectives{problem, train, test}, nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return shared.train.Clone(), shared.test.Clone(), nil
+}
+
+// newSampler builds a method's sampler on a trial's own streams.
+func newSampler(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective) (sampling.Sampler, error) {
+	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}
+	return sampling.New(ctx, settings.Sampler, train, settings.Sampling, streams, 1)
+}

@@ -1,0 +1,145 @@
+package measure
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gradsample/datasets"
+	"gradsample/harness"
+	"gradsample/optimize"
+	"gradsample/results"
+	"gradsample/sampling"
+)
+
+// rounds is how often the methods of a timing trial take turns.
+const rounds = 7
+
+// turn is about how long a method's turn takes; long against the clock's
+// grain, short against the drift of the machine's speed.
+const turn = 25 * time.Millisecond
+
+// Timing measures what a step of each method costs: all methods in one
+// process, in turn, round by round, with nothing evaluated in between.
+type Timing struct{}
+
+// Algorithm versions the trial.
+func (Timing) Algorithm() string { return "timing/" + algorithm }
+
+// Run returns, as payload, the counted cost of each method's step and set-up;
+// as timings a row for each method and round: iterations and seconds of whole
+// steps, and of draws alone at the same parameters, and the seconds its set-up
+// took.
+func (Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
+	outcome := harness.Outcome{
+		Status:  results.StatusDone,
+		Payload: results.NewTable("method", "draw_multiply_adds", "draw_bytes", "gradient_multiply_adds", "setup_multiply_adds", "setup_bytes"),
+		Timings: results.NewTable("method", "round", "iterations", "step_seconds", "draws", "draw_seconds", "setup_seconds"),
+	}
+	rivals := make([]*rival, len(trial.Methods))
+	for i, method := range trial.Methods {
+		rival, err := newRival(ctx, trial, method, inputs.Problem, inputs.Multiples[i])
+		if err != nil {
+			return harness.Outcome{}, err
+		}
+		rivals[i] = rival
+		draw, setup := rival.counted, rival.run.sampler.SetupCost()
+		outcome.Payload.Add(float64(i), draw.multiplyAdds, draw.bytes, float64(rival.run.train.MultiplyAdds()),
+			float64(setup.MultiplyAdds), float64(setup.Bytes))
+	}
+	for round := range rounds {
+		for i, rival := range rivals {
+			if ctx.Err() != nil {
+				return harness.Outcome{}, ctx.Err()
+			}
+			steps, err := rival.takeTurn()
+			if err != nil {
+				return harness.Outcome{}, fmt.Errorf("timing %s: %w", trial.Methods[i].Name, err)
+			}
+			draws := rival.drawTurn()
+			outcome.Timings.Add(float64(i), float64(round), float64(rival.iterations), steps.Seconds(),
+				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.setup.Seconds())
+		}
+	}
+	return outcome, nil
+}
+
+// rival is a method in a timing trial.
+type rival struct {
+	run        *run
+	draws      []sampling.Draw
+	counted    countedDraw
+	setup      time.Duration
+	iterations int // a turn
+}
+
+// countedDraw is the mean counted cost of a draw at θ = 0.
+type countedDraw struct{ multiplyAdds, bytes float64 }
+
+// countedDraws is how many draws are counted; few, for the oracle's sake.
+const countedDraws = 20
+
+// newRival sets a method up, timing that, and finds how many iterations make a
+// turn; those are also its warm-up.
+func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64) (*rival, error) {
+	start := time.Now()
+	run, err := prepare(ctx, trial, method, problem)
+	if err != nil {
+		return nil, err
+	}
+	r := &rival{run: run, setup: time.Since(start), iterations: 1, draws: make([]sampling.Draw, run.batch)}
+	r.counted = countDraws(run)
+	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
+	if err := run.start(min(max(multiple, 0.01), 0.1) * run.scale); err != nil {
+		return nil, err
+	}
+	for {
+		elapsed, err := r.takeTurn()
+		if err != nil {
+			return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
+		}
+		if elapsed >= turn/2 {
+			r.iterations = max(int(float64(r.iterations)*float64(turn)/float64(elapsed)), 1)
+			return r, nil
+		}
+		r.iterations *= 2
+	}
+}
+
+// countDraws counts the draws of a sampler before anything is timed.
+func countDraws(run *run) countedDraw {
+	before := run.sampler.Cost()
+	theta, draw := run.train.NewParameters(), make([]sampling.Draw, 1)
+	for range countedDraws {
+		run.sampler.Draw(theta, draw)
+	}
+	after := run.sampler.Cost()
+	return countedDraw{
+		multiplyAdds: float64(after.MultiplyAdds-before.MultiplyAdds) / countedDraws,
+		bytes:        float64(after.Bytes-before.Bytes) / countedDraws,
+	}
+}
+
+// takeTurn trains for one turn. A run that diverges costs the same a step, so
+// that it is no failure here.
+func (r *rival) takeTurn() (time.Duration, error) {
+	start := time.Now()
+	err := r.run.trainer.Advance(r.iterations)
+	elapsed := time.Since(start)
+	if errors.Is(err, optimize.ErrDiverged) {
+		return elapsed, fmt.Errorf("its steps diverge, so that their time means nothing: %w", err)
+	}
+	return elapsed, err
+}
+
+// drawTurn draws as often as a turn of training does, at the parameters that
+// it left.
+func (r *rival) drawTurn() time.Duration {
+	theta := r.run.trainer.Theta()
+	start := time.Now()
+	for range r.iterations {
+		r.run.sampler.Draw(theta, r.draws)
+	}
+	return time.Since(start)
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gradsample/experiments/declare"
+	"gradsample/experiments/publish"
+	"gradsample/report"
+)
+
+func newPlot(stdout io.Writer) *cobra.Command {
+	var o options
+	command := &cobra.Command{
+		Use:   "plot [name or glob …]",
+		Short: "redraw figures and judge again, from the CSVs alone",
+		RunE: func(_ *cobra.Command, patterns []string) error {
+			if _, err := o.check(); err != nil {
+				return err
+			}
+			experiments, err := selected(patterns)
+			if err != nil {
+				return err
+			}
+			return o.redraw(experiments, stdout)
+		},
+	}
+	o.addRunFolder(command.Flags())
+	o.addFormats(command.Flags())
+	return command
+}
+
+// redraw draws every experiment that has CSVs.
+func (o *options) redraw(experiments []declare.Experiment, stdout io.Writer) error {
+	folders := o.folders()
+	drawn := 0
+	for _, e := range experiments {
+		if _, err := os.Stat(filepath.Join(folders.Results, e.Name)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := publish.Figures(e, folders, o.formats); err != nil {
+			return err
+		}
+		drawn++
+	}
+	if drawn == 0 {
+		return fmt.Errorf("no results in %s: run the experiments first", folders.Results)
+	}
+	rows, err := publish.Claims(catalogue(), folders.Results)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "figures of %d experiments in %s\n", drawn, folders.Plots)
+	return report.PrintTable(stdout, rows)
+}

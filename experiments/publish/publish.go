@@ -1,0 +1,130 @@
+// Package publish turns the records of a run into what people read: CSVs, then
+// figures and verdicts from those CSVs alone.
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"gradsample/experiments/declare"
+	"gradsample/plots"
+	"gradsample/report"
+	"gradsample/results"
+)
+
+// Folders are where a run's files lie.
+type Folders struct {
+	Results string // CSVs, one folder an experiment
+	Plots   string // figures, likewise
+}
+
+// CSVs writes an experiment's tables. The order of records does not matter.
+func CSVs(e declare.Experiment, records []*results.Record, environment results.EnvironmentRow, folder string) error {
+	sorted := inDeclaredOrder(e, records)
+	in := func(name string) string { return filepath.Join(folder, e.Name, name) }
+	timings := results.AggregateTimings(sorted)
+	errs := []error{results.WriteCSV(in("environment.csv"), []results.EnvironmentRow{environment})}
+	timed := results.TimingEffects(timings, e.Baselines)
+	switch e.Kind {
+	case declare.Convergence:
+		all := results.AggregateConvergence(sorted, e.MethodNames())
+		effects := append(results.ConvergenceEffects(all, e.Baselines), results.TablesTriedEffects(sorted, e.MethodNames())...)
+		timed = append(timed, results.SecondsEffects(all, timings, e.Baselines, 1)...)
+		errs = append(errs, results.WriteCSV(in("curves.csv"), all.Curves), results.WriteCSV(in("targets.csv"), all.Targets),
+			results.WriteCSV(in("summary.csv"), all.Summary), results.WriteCSV(in("tuning.csv"), all.Tuning),
+			results.WriteCSV(in("effects.csv"), effects))
+	case declare.Quality:
+		errs = append(errs, results.WriteCSV(in("quality.csv"), results.AggregateQuality(sorted, e.MethodNames())),
+			results.WriteCSV(in("effects.csv"), results.QualityEffects(sorted, e.MethodNames(), e.Baselines)))
+	case declare.Cost:
+		costs := results.AggregateCosts(sorted)
+		errs = append(errs, results.WriteCSV(in("cost.csv"), costs), results.WriteCSV(in("effects.csv"), results.CostEffects(costs)))
+	}
+	if len(timings) > 0 {
+		errs = append(errs, results.WriteCSV(in("timings.csv"), timings), results.WriteCSV(in("timing-effects.csv"), timed))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("writing the tables of %s: %w", e.Name, err)
+	}
+	return nil
+}
+
+// inDeclaredOrder sorts records by the experiment's problems.
+func inDeclaredOrder(e declare.Experiment, records []*results.Record) []*results.Record {
+	var sorted []*results.Record
+	for _, problem := range e.Problems {
+		for _, record := range records {
+			of := record.Trial.Problem
+			if len(problem.Limit) > 0 {
+				of.Rows = 0 // a profile's limit is not the problem's own
+			}
+			if record.Trial.Experiment == e.Name && of == problem.Problem {
+				sorted = append(sorted, record)
+			}
+		}
+	}
+	return sorted
+}
+
+// Figures draws an experiment's declared figures from its CSVs.
+func Figures(e declare.Experiment, folders Folders, formats []string) error {
+	for _, declared := range e.Figures {
+		declared.Settings = e.Settings
+		figure, err := plots.Build(declared, filepath.Join(folders.Results, e.Name))
+		if err == nil {
+			err = figure.Save(filepath.Join(folders.Plots, e.Name), formats...)
+		}
+		if err != nil {
+			return fmt.Errorf("figure %s of %s: %w", declared.Name, e.Name, err)
+		}
+	}
+	return nil
+}
+
+// Published writes the curves that the authors published, as far as an
+// experiment mirrors them and their files are at hand.
+func Published(e declare.Experiment, paths []string, folder string) error {
+	if !e.Published {
+		return nil
+	}
+	path := filepath.Join(folder, e.Name, "published.csv")
+	if e.Kind == declare.Quality {
+		rows, err := results.ReadPublishedQuality(paths)
+		if err != nil {
+			return err
+		}
+		return results.WriteCSV(path, rows)
+	}
+	rows, err := results.ReadPublished(paths)
+	if err != nil {
+		return err
+	}
+	return results.WriteCSV(path, rows)
+}
+
+// Claims judges the claims of all experiments by their CSVs and writes
+// claims.csv and claims-by-data-set.csv. Experiments without results count as
+// not run.
+func Claims(experiments []declare.Experiment, folder string) ([]report.ClaimRow, error) {
+	var rows []report.ClaimRow
+	var evidence []report.EvidenceRow
+	for _, e := range experiments {
+		var effects []results.EffectRow
+		for _, name := range []string{"effects.csv", "timing-effects.csv"} {
+			found, err := results.ReadCSV[results.EffectRow](filepath.Join(folder, e.Name, name))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("judging %s: %w", e.Name, err)
+			}
+			effects = append(effects, found...)
+		}
+		judged, found := report.Judge(e.Name, e.Claims, effects)
+		rows, evidence = append(rows, judged...), append(evidence, found...)
+	}
+	if err := errors.Join(results.WriteCSV(filepath.Join(folder, "claims.csv"), rows),
+		results.WriteCSV(filepath.Join(folder, "claims-by-data-set.csv"), evidence)); err != nil {
+		return nil, fmt.Errorf("writing the verdicts: %w", err)
+	}
+	return rows, nil
+}
