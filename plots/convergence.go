@@ -38,6 +38,9 @@ func (d Declared) convergence(folder string) (Figure, error) {
 		curves := d.publishedSeries(published, setting)
 		anyPublished = anyPublished || len(curves) > 0
 		panel.Series = append(panel.Series, curves...)
+		if d.Quantity == "train" {
+			panel.showExcess()
+		}
 		figure.Panels = append(figure.Panels, panel)
 	}
 	if anyPublished {
@@ -52,15 +55,23 @@ func (d Declared) convergencePanel(setting results.Setting) Panel {
 	panel.YLabel = "excess training loss"
 	if d.Quantity == "test" {
 		panel.YLabel = "test loss / at the start"
-	} else {
-		panel.YMin, panel.YMax = excessRange(), 2
 	}
 	return panel
 }
 
-// excessRange is the smallest excess that a panel shows: below, float32
-// parameters and the reference optimum no longer agree.
-func excessRange() float64 { return 1e-5 }
+// showExcess fits the axis to the smallest median, and cuts it a little above
+// the start, which is 1: what diverges leaves the panel.
+func (p *Panel) showExcess() {
+	smallest := 1.0
+	for _, series := range p.Series {
+		for _, y := range series.Y {
+			if y > 0 {
+				smallest = min(smallest, y)
+			}
+		}
+	}
+	p.YMin, p.YMax = smallest/1.5, 2
+}
 
 var axisLabels = map[string]string{
 	"epoch": "epochs", "seconds": "seconds, set-up included", "multiply_adds": "counted multiply-adds",

@@ -89,6 +89,9 @@ func (c Claim) row(experiment string, evidence []EvidenceRow) ClaimRow {
 // summary is one data set's evidence in a few words.
 func (e EvidenceRow) summary() string {
 	name := e.Dataset
+	if e.Metric == results.MetricStepRatio {
+		name = fmt.Sprintf("%s at N = %d", name, e.Rows)
+	}
 	if e.DataState != "real" {
 		name += " (" + e.DataState + ")"
 	}

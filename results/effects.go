@@ -11,7 +11,8 @@ import (
 // its baseline where both are times or epochs to a target.
 const (
 	MetricEpochsRatio          = "epochs-ratio"          // baseline's epochs to a target / the method's
-	MetricSecondsRatio         = "seconds-ratio"         // the same in seconds, set-up included
+	MetricSecondsRatio         = "seconds-ratio"         // the same in seconds of training
+	MetricTotalSecondsRatio    = "total-seconds-ratio"   // the same with the set-up of sampler and tables
 	MetricTablesTried          = "tables-tried"          // mean number l of tables tried a draw
 	MetricMeanWeight           = "mean-weight"           // exact, given the tables
 	MetricVarianceRatio        = "variance-ratio"        // trace of the covariance / uniform's, exact, given the tables

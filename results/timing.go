@@ -2,7 +2,7 @@ package results
 
 import (
 	"math"
-	"strings"
+	"slices"
 )
 
 // wideColumns is from how many columns on a step's arithmetic dominates what a
@@ -173,40 +173,33 @@ func CostEffects(costs []CostRow) []EffectRow {
 }
 
 // SecondsEffects compares times to targets in seconds: the epochs of each seed
-// times the median time of a step, plus the set-up. The spread is that of the
-// seeds; that of the clock is in timings.csv.
+// times the median time of a step; with the set-up, and without it as papers
+// count. The spread is that of the seeds; that of the clock is in timings.csv.
 func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]string, batch int) []EffectRow {
 	times := targetTimes(all.Targets)
 	var rows []EffectRow
 	for _, effect := range ConvergenceEffects(all, baselines) {
-		seconds := func(method string) []float64 {
-			step, setup := StepSeconds(timings, effect.Setting, method)
-			epochs := times[timeKey{effect.Setting, method, effect.At}]
-			converted := make([]float64, len(epochs))
-			for i, e := range epochs {
-				converted[i] = setup + e*float64(effect.Rows)/float64(batch)*step
-				if math.IsInf(e, 1) {
-					converted[i] = e
+		for _, metric := range []string{MetricSecondsRatio, MetricTotalSecondsRatio} {
+			seconds := func(method string) []float64 {
+				step, setup := StepSeconds(timings, effect.Setting, method)
+				if metric == MetricSecondsRatio {
+					setup = 0
 				}
+				epochs := times[timeKey{effect.Setting, method, effect.At}]
+				converted := make([]float64, len(epochs))
+				for i, e := range epochs {
+					converted[i] = setup + e*float64(effect.Rows)/float64(batch)*step
+				}
+				return converted
 			}
-			return converted
+			mine, theirs := seconds(effect.Method), seconds(effect.Baseline)
+			if slices.ContainsFunc(mine, math.IsNaN) || slices.ContainsFunc(theirs, math.IsNaN) {
+				continue // one of them was not timed
+			}
+			row := EffectRow{Setting: effect.Setting, Metric: metric, Method: effect.Method, Baseline: effect.Baseline, At: effect.At}
+			row.paired(theirs, mine, MedianRatio)
+			rows = append(rows, row)
 		}
-		mine, theirs := seconds(effect.Method), seconds(effect.Baseline)
-		if anyNaN(mine) || anyNaN(theirs) || strings.HasPrefix(effect.At, "test") {
-			continue
-		}
-		row := EffectRow{Setting: effect.Setting, Metric: MetricSecondsRatio, Method: effect.Method, Baseline: effect.Baseline, At: effect.At}
-		row.paired(theirs, mine, MedianRatio)
-		rows = append(rows, row)
 	}
 	return rows
-}
-
-func anyNaN(values []float64) bool {
-	for _, v := range values {
-		if math.IsNaN(v) {
-			return true
-		}
-	}
-	return false
 }

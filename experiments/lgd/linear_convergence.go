@@ -24,7 +24,7 @@ func LinearConvergence() declare.Experiment {
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
 		Published: true,
-		Settings:  "SGD, batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided",
+		Settings:  "SGD, batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle pays for all rows at every step and ends early",
 		Deviation: "steps are tuned per method on seeds of their own; columns and target are standardised where the released runs scale rows",
 		Figures:   convergenceFigures("", "Least squares, plain SGD"),
 		Claims: []report.Claim{
@@ -40,7 +40,12 @@ func LinearConvergence() declare.Experiment {
 			},
 			{
 				ID: "lgd-time", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "seconds-ratio", Method: "lgd-paper", At: "train 0.1",
-				Statement: "LGD reaches the same training loss in less wall-clock time than SGD",
+				Statement: "LGD reaches the same training loss in less wall-clock time than SGD, tables aside",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "lgd-time-total", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "total-seconds-ratio", Method: "lgd-paper", At: "train 0.1",
+				Statement: "and with the time counted that it takes to build its tables",
 				Expect:    report.Above(1),
 			},
 			{

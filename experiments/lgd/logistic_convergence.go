@@ -23,7 +23,7 @@ func LogisticConvergence() declare.Experiment {
 		},
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
-		Settings:  "SGD, batch 1, ridge 1e-4, constant step tuned per method; K = 5, L = 100, density 1/30, one-sided",
+		Settings:  "SGD, batch 1, ridge 1e-4, constant step tuned per method; K = 5, L = 100, density 1/30, one-sided; the oracle ends early",
 		Figures:   convergenceFigures("", "Logistic regression, plain SGD"),
 		Claims: []report.Claim{{
 			ID: "lgd-logistic", Paper: "review of the LGD paper", Place: "remark on L245", Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1",

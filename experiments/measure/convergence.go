@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"gradsample/datasets"
 	"gradsample/harness"
@@ -57,10 +58,12 @@ type run struct {
 	method      results.Method
 	settings    Settings
 	train, test objective.Objective
+	atZero      float64 // F(0)
 	sampler     sampling.Sampler
 	trainer     *optimize.Trainer // nil before start
 	batch       int
 	step, scale float64
+	setup       time.Duration // of the sampler: norms, tables
 }
 
 // prepare builds objectives and sampler of a method, and finds its scale.
@@ -69,16 +72,19 @@ func prepare(ctx context.Context, trial results.Trial, method results.Method, pr
 	if err != nil {
 		return nil, err
 	}
-	train, test, err := Objectives(problem, trial.Problem)
+	o, err := shareObjectives(problem, trial.Problem)
 	if err != nil {
 		return nil, err
 	}
+	train, test := o.train, o.test
+	start := time.Now()
 	sampler, err := newSampler(ctx, trial, settings, train)
 	if err != nil {
 		return nil, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)
 	}
 	return &run{
-		method: method, settings: settings, train: train, test: test, sampler: sampler,
+		setup:  time.Since(start),
+		method: method, settings: settings, train: train, test: test, atZero: o.atZero, sampler: sampler,
 		batch: max(settings.Optimize.Batch, 1), scale: Scale(train, trial.Problem.Loss, sampler, settings),
 	}, nil
 }
@@ -104,7 +110,7 @@ type curve struct {
 func newCurve(r *run) *curve {
 	return &curve{
 		run:   r,
-		first: r.train.Value(r.train.NewParameters()),
+		first: r.atZero,
 		table: results.NewTable("iteration", "epoch", "gradient_evaluations", "multiply_adds", "bytes",
 			"train_loss", "test_loss", "mean_weight", "tables_tried", "empty"),
 	}

@@ -48,10 +48,11 @@ func (Quality) Run(ctx context.Context, trial results.Trial, inputs harness.Inpu
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	train, _, err := Objectives(inputs.Problem, trial.Problem)
+	o, err := shareObjectives(inputs.Problem, trial.Problem)
 	if err != nil {
 		return harness.Outcome{}, err
 	}
+	train := o.train
 	sampler, err := newSampler(ctx, trial, settings, train)
 	if err != nil {
 		return harness.Outcome{}, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)

@@ -21,20 +21,20 @@ func (Reference) Algorithm() string { return "reference/" + algorithm }
 // the gradient norm at the optimum as its certificate, and whether the solver
 // converged.
 func (Reference) Run(_ context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
-	train, test, err := Objectives(inputs.Problem, trial.Problem)
+	o, err := shareObjectives(inputs.Problem, trial.Problem)
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	optimum, err := objective.Optimum(train)
+	optimum, err := objective.Optimum(o.train)
 	if err != nil {
 		return harness.Outcome{}, fmt.Errorf("solving for the reference optimum: %w", err)
 	}
-	theta, zero := optimum.Parameters(train), train.NewParameters()
+	theta, zero := optimum.Parameters(o.train), o.train.NewParameters()
 	converged := 0.0
 	if optimum.Converged {
 		converged = 1
 	}
 	table := results.NewTable("optimum_train", "optimum_test", "start_train", "start_test", "gradient_norm", "converged")
-	table.Add(optimum.Value, test.Loss(theta), train.Value(zero), test.Loss(zero), optimum.GradientNorm, converged)
+	table.Add(optimum.Value, o.test.Loss(theta), o.atZero, o.test.Loss(zero), optimum.GradientNorm, converged)
 	return harness.Outcome{Status: results.StatusDone, Reason: optimum.Note, Payload: table}, nil
 }

@@ -58,15 +58,16 @@ func Stream(trial results.Trial, purpose string) *rng.Stream {
 type objectives struct {
 	problem     *datasets.Problem // held, so that its address stays its own
 	train, test objective.Objective
+	atZero      float64 // training objective at θ = 0
 }
 
 // prepared shares the objectives of a problem, with the norms that they
 // computed, among its trials.
 var prepared = memo.New[objectives](16)
 
-// Objectives returns the training objective of a problem and, without ridge,
-// that of its test rows. They are the caller's own.
-func Objectives(problem *datasets.Problem, spec results.Problem) (train, test objective.Objective, err error) {
+// shareObjectives returns the objectives of a problem. They are the caller's
+// own, but share what does not change.
+func shareObjectives(problem *datasets.Problem, spec results.Problem) (objectives, error) {
 	key := fmt.Sprintf("%p %s %g", problem, spec.Loss, spec.Ridge)
 	shared, err := prepared.Get(key, func() (objectives, error) {
 		train, err := objective.New(spec.Loss, problem.Train.X, problem.Train.Y, problem.Info.Classes, spec.Ridge)
@@ -77,12 +78,13 @@ func Objectives(problem *datasets.Problem, spec results.Problem) (train, test ob
 		if err != nil {
 			return objectives{}, fmt.Errorf("%s, test rows: %w", spec.Data, err)
 		}
-		return objectives{problem, train, test}, nil
+		return objectives{problem, train, test, train.Value(train.NewParameters())}, nil
 	})
 	if err != nil {
-		return nil, nil, err
+		return objectives{}, err
 	}
-	return shared.train.Clone(), shared.test.Clone(), nil
+	shared.train, shared.test = shared.train.Clone(), shared.test.Clone()
+	return shared, nil
 }
 
 // newSampler builds a method's sampler on a trial's own streams.

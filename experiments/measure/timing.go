@@ -59,7 +59,7 @@ func (Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 			}
 			draws := rival.drawTurn()
 			outcome.Timings.Add(float64(i), float64(round), float64(rival.iterations), steps.Seconds(),
-				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.setup.Seconds())
+				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.run.setup.Seconds())
 		}
 	}
 	return outcome, nil
@@ -70,7 +70,6 @@ type rival struct {
 	run        *run
 	draws      []sampling.Draw
 	counted    countedDraw
-	setup      time.Duration
 	iterations int // a turn
 }
 
@@ -83,12 +82,11 @@ const countedDraws = 20
 // newRival sets a method up, timing that, and finds how many iterations make a
 // turn; those are also its warm-up.
 func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64) (*rival, error) {
-	start := time.Now()
 	run, err := prepare(ctx, trial, method, problem)
 	if err != nil {
 		return nil, err
 	}
-	r := &rival{run: run, setup: time.Since(start), iterations: 1, draws: make([]sampling.Draw, run.batch)}
+	r := &rival{run: run, iterations: 1, draws: make([]sampling.Draw, run.batch)}
 	r.counted = countDraws(run)
 	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
 	if err := run.start(min(max(multiple, 0.01), 0.1) * run.scale); err != nil {
