@@ -1,8 +1,6 @@
 package optimize
 
 import (
-	"math"
-
 	"gradsample/internal/vec"
 	"gradsample/sampling"
 )
@@ -30,12 +28,7 @@ func (r *adagrad) update(theta, gradient []float32, step float64) {
 		vec.Axpy(float32(-step), gradient, theta)
 		return
 	}
-	squares, theta := r.squares[:len(gradient)], theta[:len(gradient)]
-	for i, value := range gradient {
-		g := float64(value)
-		squares[i] += float64(g * g)
-		theta[i] -= float32(step * g / (math.Sqrt(squares[i]) + r.epsilon))
-	}
+	vec.AdaGrad(theta, gradient, r.squares, step, r.epsilon)
 }
 
 // cost counts the square, the root, the quotient and the step.

@@ -3,6 +3,7 @@ package optimize
 import (
 	"math"
 
+	"gradsample/internal/vec"
 	"gradsample/sampling"
 )
 
@@ -24,21 +25,25 @@ func newAdam(s Settings, parameters int) *adam {
 }
 
 func (r *adam) update(theta, gradient []float32, step float64) {
-	r.power1 *= r.beta1
-	r.power2 *= r.beta2
-	length := float32(step / (1 - r.power1))
-	correction := float32(1 / math.Sqrt(1-r.power2))
-	keep1, take1 := float32(r.beta1), float32(1-r.beta1)
-	keep2, take2 := float32(r.beta2), float32(1-r.beta2)
-	epsilon := float32(r.epsilon)
-	mean, square, theta := r.mean[:len(gradient)], r.square[:len(gradient)], theta[:len(gradient)]
-	for i, g := range gradient {
-		// Rounding each product keeps compilers from fusing it into the sum.
-		mean[i] = float32(keep1*mean[i]) + float32(take1*g)
-		square[i] = float32(keep2*square[i]) + float32(take2*float32(g*g))
-		root := float32(math.Sqrt(float64(square[i])))
-		theta[i] -= float32(length * mean[i] / (float32(root*correction) + epsilon))
+	r.power1 = nextPower(r.power1, r.beta1)
+	r.power2 = nextPower(r.power2, r.beta2)
+	vec.Adam(theta, gradient, r.mean, r.square, &vec.AdamStep{
+		KeepMean: float32(r.beta1), TakeMean: float32(1 - r.beta1),
+		KeepSquare: float32(r.beta2), TakeSquare: float32(1 - r.beta2),
+		Length:     float32(step / (1 - r.power1)),
+		Correction: float32(1 / math.Sqrt(1-r.power2)),
+		Epsilon:    float32(r.epsilon),
+	})
+}
+
+// nextPower returns power·beta, or 0 where it is so small that 1 minus it is 1
+// either way: a power left to sink among the subnormals would stay there, where
+// arithmetic is so slow that it would more than double the time of an update.
+func nextPower(power, beta float64) float64 {
+	if power < 1e-300 {
+		return 0
 	}
+	return power * beta
 }
 
 // cost counts the two means, the root, the quotient and the step.

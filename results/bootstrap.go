@@ -55,7 +55,7 @@ type Interval struct {
 // values stand for diverged or censored seeds and are for the statistic to
 // order; a resample whose statistic is NaN could be anything, and counts as -Inf
 // for the lower bound and +Inf for the upper one, so that no bound is NaN. The
-// statistic must not keep or change its arguments. PairedBootstrap panics
+// statistic must not keep its arguments. PairedBootstrap panics
 // where a and b differ in length.
 func PairedBootstrap(a, b []float64, statistic func(a, b []float64) float64, resamples int, stream *rng.Stream) Interval {
 	if len(a) != len(b) {
@@ -70,7 +70,8 @@ func PairedBootstrap(a, b []float64, statistic func(a, b []float64) float64, res
 	})
 }
 
-// Bootstrap is PairedBootstrap for one value a seed.
+// Bootstrap is PairedBootstrap for one value a seed. Its statistic may reorder
+// the values that it is given.
 func Bootstrap(values []float64, statistic func(values []float64) float64, resamples int, stream *rng.Stream) Interval {
 	drawn := make([]float64, len(values))
 	return bootstrap(len(values), resamples, stream, func(seeds []int) float64 {

@@ -23,9 +23,21 @@ const (
 	MetricCountedGrowth        = "counted-growth"        // counted multiply-adds a draw, likewise
 )
 
-// ConvergenceEffects compares every method with its baseline: epochs to every
-// target; and states how many tables it tried a draw.
+// ConvergenceEffects compares the epochs to every target with the baseline's.
 func ConvergenceEffects(all Convergence, baselines map[string]string) []EffectRow {
+	times := targetTimes(all.Targets)
+	rows := comparisons(all, baselines)
+	for i := range rows {
+		row := &rows[i]
+		row.Metric = MetricEpochsRatio
+		row.ratio(times[timeKey{row.Setting, row.Baseline, row.At}], times[timeKey{row.Setting, row.Method, row.At}])
+	}
+	return rows
+}
+
+// comparisons lists the methods that are compared with a baseline at every
+// target, without a metric.
+func comparisons(all Convergence, baselines map[string]string) []EffectRow {
 	times := targetTimes(all.Targets)
 	var rows []EffectRow
 	for _, summary := range all.Summary {
@@ -38,12 +50,9 @@ func ConvergenceEffects(all Convergence, baselines map[string]string) []EffectRo
 				place := fmt.Sprintf("%s %g", quantity, target)
 				mine := times[timeKey{summary.Setting, summary.Method, place}]
 				theirs := times[timeKey{summary.Setting, baseline, place}]
-				if len(mine) == 0 || len(mine) != len(theirs) {
-					continue
+				if len(mine) > 0 && len(mine) == len(theirs) {
+					rows = append(rows, EffectRow{Setting: summary.Setting, Method: summary.Method, Baseline: baseline, At: place})
 				}
-				row := EffectRow{Setting: summary.Setting, Metric: MetricEpochsRatio, Method: summary.Method, Baseline: baseline, At: place}
-				row.paired(theirs, mine, MedianRatio)
-				rows = append(rows, row)
 			}
 		}
 	}
@@ -91,6 +100,13 @@ func targetTimes(targets []TargetRow) map[timeKey][]float64 {
 // paired fills in a statistic of pairs with its interval.
 func (row *EffectRow) paired(a, b []float64, statistic func(a, b []float64) float64) {
 	row.fill(PairedBootstrap(a, b, statistic, Resamples, row.stream()))
+}
+
+// ratio fills in MedianRatio(a, b) with its interval. The logarithms are taken
+// once, not once a resample.
+func (row *EffectRow) ratio(a, b []float64) {
+	interval := Bootstrap(logRatios(a, b), medianInPlace, Resamples, row.stream())
+	row.fill(Interval{math.Exp(interval.Estimate), math.Exp(interval.Lower), math.Exp(interval.Upper), interval.N})
 }
 
 // single fills in a statistic of one value a seed with its interval.

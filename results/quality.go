@@ -59,7 +59,7 @@ func QualityEffects(records []*Record, order []string, baselines map[string]stri
 				return EffectRow{Setting: c.setting, Metric: metric, Method: c.method, Baseline: against, At: place}
 			}
 			norm, similarity := effect(MetricNormRatio, baseline), effect(MetricSimilarityDifference, baseline)
-			norm.paired(rowValues(mine, "gradient_norm", i), rowValues(theirs, "gradient_norm", i), MedianRatio)
+			norm.ratio(rowValues(mine, "gradient_norm", i), rowValues(theirs, "gradient_norm", i))
 			similarity.paired(rowValues(mine, "similarity", i), rowValues(theirs, "similarity", i), MedianDifference)
 			weight, variance := effect(MetricMeanWeight, ""), effect(MetricVarianceRatio, "uniform")
 			weight.single(rowValues(mine, "mean_weight", i), mean)

@@ -84,14 +84,25 @@ func Band(values []float64, p float64) (lower, median, upper float64) {
 // or 0) that it is at least; where both are censored, or both 0, neither is
 // ahead, and the pair counts as 1.
 func MedianRatio(a, b []float64) float64 {
+	return math.Exp(Median(logRatios(a, b)))
+}
+
+// logRatios are the logarithms of a[i]/b[i], with MedianRatio's rules for
+// censored pairs.
+func logRatios(a, b []float64) []float64 {
 	logarithms := make([]float64, len(a))
 	for i := range a {
-		if a[i] == b[i] {
-			continue
+		if a[i] != b[i] {
+			logarithms[i] = math.Log(a[i]) - math.Log(b[i])
 		}
-		logarithms[i] = math.Log(a[i]) - math.Log(b[i])
 	}
-	return math.Exp(Median(logarithms))
+	return logarithms
+}
+
+// medianInPlace is Median for values that may be reordered: resamples.
+func medianInPlace(values []float64) float64 {
+	slices.Sort(values)
+	return Quantile(values, 0.5)
 }
 
 // MedianDifference is the median of a[i]-b[i] over pairs. Equal values, two

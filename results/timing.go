@@ -65,7 +65,7 @@ func TimingEffects(timings []TimingRow, baselines map[string]string) []EffectRow
 				place = "d ≥ 90"
 			}
 			row := EffectRow{Setting: pair.setting, Metric: MetricStepRatio, Method: pair.method, Baseline: baseline, At: place}
-			row.paired(steps(pair.method), steps(baseline), MedianRatio)
+			row.ratio(steps(pair.method), steps(baseline))
 			rows = append(rows, row)
 		}
 	}
@@ -93,7 +93,7 @@ func growthEffects(timings []TimingRow) []EffectRow {
 		}
 		draws := func(r TimingRow) Float { return r.DrawSeconds }
 		row := EffectRow{Setting: large.setting, Metric: MetricSecondsGrowth, Method: large.method, At: "rows"}
-		row.paired(timedValues(timings, large.setting, large.method, draws), timedValues(timings, small.setting, small.method, draws), MedianRatio)
+		row.ratio(timedValues(timings, large.setting, large.method, draws), timedValues(timings, small.setting, small.method, draws))
 		rows = append(rows, row)
 	}
 	return rows
@@ -178,7 +178,7 @@ func CostEffects(costs []CostRow) []EffectRow {
 func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]string, batch int) []EffectRow {
 	times := targetTimes(all.Targets)
 	var rows []EffectRow
-	for _, effect := range ConvergenceEffects(all, baselines) {
+	for _, effect := range comparisons(all, baselines) {
 		for _, metric := range []string{MetricSecondsRatio, MetricTotalSecondsRatio} {
 			seconds := func(method string) []float64 {
 				step, setup := StepSeconds(timings, effect.Setting, method)
@@ -197,7 +197,7 @@ func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]s
 				continue // one of them was not timed
 			}
 			row := EffectRow{Setting: effect.Setting, Metric: metric, Method: effect.Method, Baseline: effect.Baseline, At: effect.At}
-			row.paired(theirs, mine, MedianRatio)
+			row.ratio(theirs, mine)
 			rows = append(rows, row)
 		}
 	}

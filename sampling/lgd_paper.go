@@ -56,6 +56,13 @@ func newPaper(ctx context.Context, population Population, settings Settings, str
 	}, nil
 }
 
+// Fork shares the tables, which no draw changes.
+func (s *paper) Fork(population Population, order *rng.Stream) Sampler {
+	fork := *s
+	fork.population, fork.order, fork.cost = population, order, Cost{}
+	return &fork
+}
+
 func (s *paper) Draw(theta []float32, draws []Draw) {
 	query := s.population.Query(theta)
 	norm := math.Sqrt(vec.SumSquares(query))

@@ -71,6 +71,13 @@ func newReleased(ctx context.Context, population Population, settings Settings, 
 	return s, nil
 }
 
+// Fork shares the tables and what was kept in them, which no draw changes.
+func (s *released) Fork(population Population, order *rng.Stream) Sampler {
+	fork := *s
+	fork.population, fork.order, fork.cost = population, order, Cost{}
+	return &fork
+}
+
 // keep moves a sample of the rows to the first most places, by the reservoir
 // method: newcomer number n takes the place of a random one with probability
 // most/n, or always.

@@ -59,6 +59,14 @@ type Sampler interface {
 	SetupCost() Cost
 }
 
+// Forker is a sampler whose set-up can serve several runs: one that has tables.
+type Forker interface {
+	Sampler
+	// Fork returns a sampler with the same tables and settings and no draw made,
+	// for a population of the same rows and another stream of draws.
+	Fork(population Population, order *rng.Stream) Sampler
+}
+
 // Population is what a sampler may ask of the rows and their losses. The losses
 // of package objective are populations. Rows are numbered from 0; x_i is row i,
 // v_i its key and q(theta) the query, which are such that a row with a large

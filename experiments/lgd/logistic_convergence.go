@@ -14,7 +14,7 @@ func LogisticConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "logistic-convergence", Title: "Logistic regression with plain SGD", Mirrors: "LGD's review: which task?",
 			Problems: []harness.Problem{
-				binary("a9a", ""), binary("ijcnn1", ""), binary("w8a", ""),
+				binary("a9a", ""), binary("ijcnn1", ""), binary("w8a", harness.Standard),
 				binary("cod-rna", harness.Standard), binary("covtype", harness.Standard), binary("adult", harness.Standard),
 			},
 			Methods:     samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"}),

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"time"
 
 	"gradsample/datasets"
 	"gradsample/harness"
-	"gradsample/objective"
 	"gradsample/optimize"
 	"gradsample/results"
 	"gradsample/sampling"
@@ -55,15 +53,13 @@ func (Convergence) Run(ctx context.Context, trial results.Trial, inputs harness.
 
 // run is a method on a problem.
 type run struct {
-	method      results.Method
-	settings    Settings
-	train, test objective.Objective
-	atZero      float64 // F(0)
+	method   results.Method
+	settings Settings
+	objectives
 	sampler     sampling.Sampler
 	trainer     *optimize.Trainer // nil before start
 	batch       int
 	step, scale float64
-	setup       time.Duration // of the sampler: norms, tables
 }
 
 // prepare builds objectives and sampler of a method, and finds its scale.
@@ -76,16 +72,13 @@ func prepare(ctx context.Context, trial results.Trial, method results.Method, pr
 	if err != nil {
 		return nil, err
 	}
-	train, test := o.train, o.test
-	start := time.Now()
-	sampler, err := newSampler(ctx, trial, settings, train)
+	sampler, err := sharedSampler(ctx, trial, problem, settings, o.train)
 	if err != nil {
-		return nil, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)
+		return nil, err
 	}
 	return &run{
-		setup:  time.Since(start),
-		method: method, settings: settings, train: train, test: test, atZero: o.atZero, sampler: sampler,
-		batch: max(settings.Optimize.Batch, 1), scale: Scale(train, trial.Problem.Loss, sampler, settings),
+		method: method, settings: settings, objectives: o, sampler: sampler,
+		batch: max(settings.Optimize.Batch, 1), scale: Scale(o.train, trial.Problem.Loss, sampler, settings),
 	}, nil
 }
 
@@ -103,14 +96,12 @@ func (r *run) start(step float64) error {
 // curve records a training run at its probes.
 type curve struct {
 	run   *run
-	first float64 // loss at θ = 0, which every run starts from
 	table results.Table
 }
 
 func newCurve(r *run) *curve {
 	return &curve{
-		run:   r,
-		first: r.atZero,
+		run: r,
 		table: results.NewTable("iteration", "epoch", "gradient_evaluations", "multiply_adds", "bytes",
 			"train_loss", "test_loss", "mean_weight", "tables_tried", "empty"),
 	}
@@ -119,9 +110,9 @@ func newCurve(r *run) *curve {
 // observe adds a row. A loss that is not finite or has blown up ends the run.
 func (c *curve) observe(iteration int) (stop bool, err error) {
 	theta, counters := c.run.trainer.Theta(), c.run.trainer.Counters()
-	loss, test := c.run.train.Value(theta), c.run.test.Loss(theta)
-	if math.IsNaN(loss) || loss > blowUp*c.first {
-		return true, fmt.Errorf("%w: training loss %.3g at iteration %d, %.3g at the start", optimize.ErrDiverged, loss, iteration, c.first)
+	loss, test := c.run.train.Value(theta), c.run.testLoss(theta)
+	if math.IsNaN(loss) || loss > blowUp*c.run.atZero {
+		return true, fmt.Errorf("%w: training loss %.3g at iteration %d, %.3g at the start", optimize.ErrDiverged, loss, iteration, c.run.atZero)
 	}
 	evaluations := float64(counters.GradientEvaluations)
 	mean := func(sum float64) float64 {

@@ -67,11 +67,11 @@ func (Quality) Cost(trial results.Trial) float64 {
 
 // Cost estimates the turns, which take the same time for every method, and the
 // tables.
-func (Timing) Cost(trial results.Trial) float64 {
+func (t Timing) Cost(trial results.Trial) float64 {
 	rows, columns := shape(trial.Problem)
 	cost := 0.0
 	for _, method := range trial.Methods {
-		cost += 2*(rounds+1)*turn.Seconds()*1e9 + buildCost(method, rows, columns)
+		cost += 2*(rounds+1)*t.Turn.Seconds()*1e9 + buildCost(method, rows, columns)
 	}
 	return cost
 }

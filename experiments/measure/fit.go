@@ -56,14 +56,10 @@ func (c *curve) fitRow(trained time.Duration) FitRow {
 		values := c.table.Column(column)
 		return results.Float(values[len(values)-1])
 	}
-	row := FitRow{
+	return FitRow{
 		Iteration: int(last("iteration")), Epoch: last("epoch"), Seconds: results.Float(trained.Seconds()),
 		TrainLoss: last("train_loss"), TestLoss: last("test_loss"), MeanWeight: last("mean_weight"),
 	}
-	if c.run.test.Rows() == 0 {
-		row.TestLoss = results.Float(math.NaN())
-	}
-	return row
 }
 
 // fitProbes are the probes of a convergence trial, every whole epoch up to a

@@ -55,7 +55,7 @@ func (Quality) Run(ctx context.Context, trial results.Trial, inputs harness.Inpu
 	train := o.train
 	sampler, err := newSampler(ctx, trial, settings, train)
 	if err != nil {
-		return harness.Outcome{}, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)
+		return harness.Outcome{}, err
 	}
 	table := results.NewTable("epoch", "samples", "gradient_norm", "full_norm", "similarity", "single_similarity",
 		"bias", "variance_ratio", "mean_weight", "non_empty")

@@ -35,6 +35,6 @@ func (Reference) Run(_ context.Context, trial results.Trial, inputs harness.Inpu
 		converged = 1
 	}
 	table := results.NewTable("optimum_train", "optimum_test", "start_train", "start_test", "gradient_norm", "converged")
-	table.Add(optimum.Value, o.test.Loss(theta), o.atZero, o.test.Loss(zero), optimum.GradientNorm, converged)
+	table.Add(optimum.Value, o.testLoss(theta), o.atZero, o.testLoss(zero), optimum.GradientNorm, converged)
 	return harness.Outcome{Status: results.StatusDone, Reason: optimum.Note, Payload: table}, nil
 }

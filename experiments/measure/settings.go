@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 
 	"gradsample/datasets"
@@ -56,9 +57,9 @@ func Stream(trial results.Trial, purpose string) *rng.Stream {
 // objectives are a problem's training objective and, without ridge, that of its
 // test rows.
 type objectives struct {
-	problem     *datasets.Problem // held, so that its address stays its own
-	train, test objective.Objective
-	atZero      float64 // training objective at θ = 0
+	problem     *datasets.Problem   // held, so that its address stays its own
+	train, test objective.Objective // test is nil where a split keeps no test rows
+	atZero      float64             // training objective at θ = 0
 }
 
 // prepared shares the objectives of a problem, with the norms that they
@@ -74,21 +75,57 @@ func shareObjectives(problem *datasets.Problem, spec results.Problem) (objective
 		if err != nil {
 			return objectives{}, fmt.Errorf("%s, training rows: %w", spec.Data, err)
 		}
-		test, err := objective.New(spec.Loss, problem.Test.X, problem.Test.Y, problem.Info.Classes, 0)
+		o := objectives{problem: problem, train: train, atZero: train.Value(train.NewParameters())}
+		if problem.Test.X.Rows > 0 {
+			o.test, err = objective.New(spec.Loss, problem.Test.X, problem.Test.Y, problem.Info.Classes, 0)
+		}
 		if err != nil {
 			return objectives{}, fmt.Errorf("%s, test rows: %w", spec.Data, err)
 		}
-		return objectives{problem, train, test, train.Value(train.NewParameters())}, nil
+		return o, nil
 	})
 	if err != nil {
 		return objectives{}, err
 	}
-	shared.train, shared.test = shared.train.Clone(), shared.test.Clone()
+	shared.train = shared.train.Clone()
+	if shared.test != nil {
+		shared.test = shared.test.Clone()
+	}
 	return shared, nil
+}
+
+// testLoss is the mean loss on the test rows, NaN where there are none.
+func (o objectives) testLoss(theta []float32) float64 {
+	if o.test == nil {
+		return math.NaN()
+	}
+	return o.test.Loss(theta)
 }
 
 // newSampler builds a method's sampler on a trial's own streams.
 func newSampler(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective) (sampling.Sampler, error) {
 	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}
-	return sampling.New(ctx, settings.Sampler, train, settings.Sampling, streams, 1)
+	sampler, err := sampling.New(ctx, settings.Sampler, train, settings.Sampling, streams, 1)
+	if err != nil {
+		return nil, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)
+	}
+	return sampler, nil
+}
+
+// built shares samplers with tables among trials that differ in the step size
+// or the optimiser alone. It keeps few: tables are large.
+var built = memo.New[sampling.Sampler](6)
+
+// sharedSampler is newSampler with the tables of an earlier trial where there
+// was one that drew the same: the same problem, seed, sampler and settings.
+func sharedSampler(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings Settings, train objective.Objective) (sampling.Sampler, error) {
+	if description, ok := sampling.Describe(settings.Sampler); !ok || !description.NeedsKeys {
+		return newSampler(ctx, trial, settings, train)
+	}
+	key := fmt.Sprintf("%s %p %s %d %s %+v", trial.Experiment, problem, trial.Problem.Loss, trial.Seed, settings.Sampler, settings.Sampling)
+	sampler, err := built.Get(key, func() (sampling.Sampler, error) { return newSampler(ctx, trial, settings, train) })
+	if err != nil {
+		return nil, err
+	}
+	return sampler.(sampling.Forker).Fork(train, Stream(trial, "order")), nil
 }

@@ -16,13 +16,13 @@ import (
 // rounds is how often the methods of a timing trial take turns.
 const rounds = 7
 
-// turn is about how long a method's turn takes; long against the clock's
-// grain, short against the drift of the machine's speed.
-const turn = 25 * time.Millisecond
-
 // Timing measures what a step of each method costs: all methods in one
 // process, in turn, round by round, with nothing evaluated in between.
-type Timing struct{}
+type Timing struct {
+	// Turn is about how long a method's turn takes: long against the clock's
+	// grain, short against the drift of the machine's speed.
+	Turn time.Duration
+}
 
 // Algorithm versions the trial.
 func (Timing) Algorithm() string { return "timing/" + algorithm }
@@ -31,7 +31,7 @@ func (Timing) Algorithm() string { return "timing/" + algorithm }
 // as timings a row for each method and round: iterations and seconds of whole
 // steps, and of draws alone at the same parameters, and the seconds its set-up
 // took.
-func (Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
+func (t Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	outcome := harness.Outcome{
 		Status:  results.StatusDone,
 		Payload: results.NewTable("method", "draw_multiply_adds", "draw_bytes", "gradient_multiply_adds", "setup_multiply_adds", "setup_bytes"),
@@ -39,7 +39,7 @@ func (Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	}
 	rivals := make([]*rival, len(trial.Methods))
 	for i, method := range trial.Methods {
-		rival, err := newRival(ctx, trial, method, inputs.Problem, inputs.Multiples[i])
+		rival, err := newRival(ctx, trial, method, inputs.Problem, inputs.Multiples[i], t.Turn)
 		if err != nil {
 			return harness.Outcome{}, err
 		}
@@ -59,7 +59,7 @@ func (Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 			}
 			draws := rival.drawTurn()
 			outcome.Timings.Add(float64(i), float64(round), float64(rival.iterations), steps.Seconds(),
-				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.run.setup.Seconds())
+				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.setup.Seconds())
 		}
 	}
 	return outcome, nil
@@ -70,7 +70,8 @@ type rival struct {
 	run        *run
 	draws      []sampling.Draw
 	counted    countedDraw
-	iterations int // a turn
+	setup      time.Duration // of the sampler: norms, tables
+	iterations int           // a turn
 }
 
 // countedDraw is the mean counted cost of a draw at θ = 0.
@@ -81,12 +82,15 @@ const countedDraws = 20
 
 // newRival sets a method up, timing that, and finds how many iterations make a
 // turn; those are also its warm-up.
-func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64) (*rival, error) {
+func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64, turn time.Duration) (*rival, error) {
 	run, err := prepare(ctx, trial, method, problem)
 	if err != nil {
 		return nil, err
 	}
 	r := &rival{run: run, iterations: 1, draws: make([]sampling.Draw, run.batch)}
+	if r.setup, err = timeSetup(ctx, trial, run); err != nil {
+		return nil, err
+	}
 	r.counted = countDraws(run)
 	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
 	if err := run.start(min(max(multiple, 0.01), 0.1) * run.scale); err != nil {
@@ -103,6 +107,13 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 		}
 		r.iterations *= 2
 	}
+}
+
+// timeSetup builds the sampler again, by the clock.
+func timeSetup(ctx context.Context, trial results.Trial, run *run) (time.Duration, error) {
+	start := time.Now()
+	_, err := newSampler(ctx, trial, run.settings, run.train)
+	return time.Since(start), err
 }
 
 // countDraws counts the draws of a sampler before anything is timed.

@@ -41,7 +41,11 @@ func (m *Memo[T]) Get(key string, compute func() (T, error)) (T, error) {
 		}
 		return value, err
 	})
-	return value.(T), err
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return value.(T), nil
 }
 
 // keep adds a value and drops the oldest one where there are too many.

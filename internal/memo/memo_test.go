@@ -54,6 +54,10 @@ func TestErrorsAreNotKept(t *testing.T) {
 	if _, err := memo.Get("a", func() (int, error) { return 0, failure }); !errors.Is(err, failure) {
 		t.Fatalf("got %v", err)
 	}
+	nothing := New[error](2)
+	if _, err := nothing.Get("a", func() (error, error) { return nil, failure }); !errors.Is(err, failure) {
+		t.Errorf("an interface's error came back as %v", err)
+	}
 	if value, err := memo.Get("a", func() (int, error) { return 7, nil }); err != nil || value != 7 {
 		t.Errorf("after an error: %d, %v", value, err)
 	}

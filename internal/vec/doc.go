@@ -1,5 +1,6 @@
 // Package vec holds the arithmetic of the hot paths: dot products and updates
-// of float32 vectors, and the sign projections of the hash functions.
+// of float32 vectors, the steps of AdaGrad and Adam, and the sign projections
+// of the hash functions.
 //
 // Every kernel exists twice, as AVX2 assembly and as a portable twin in Go,
 // and both give the same bits for finite input, so that no statistic depends

@@ -36,6 +36,8 @@ func beforeForbiddenPage(t *testing.T, n int) []float32 {
 func TestKernelsStayWithinTheirVectors(t *testing.T) {
 	x, y := beforeForbiddenPage(t, longest), beforeForbiddenPage(t, longest)
 	weights := beforeForbiddenPage(t, longest*TileWidth)
+	mean, square := beforeForbiddenPage(t, longest), beforeForbiddenPage(t, longest)
+	squares := unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(beforeForbiddenPage(t, 2*longest)))), longest)
 	for i := range x {
 		x[i], y[i] = 1, 2
 	}
@@ -49,6 +51,8 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		}
 		Axpy(0, x, y)
 		Scale(1, y)
+		AdaGrad(y, x, squares[longest-n:], 0, 1)
+		Adam(y, x, mean[longest-n:], square[longest-n:], &AdamStep{Epsilon: 1})
 		DenseSigns(x, weights[len(weights)-n*Lanes:], Lanes)
 		entries := unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 		SparseSigns(x, entries[len(entries)-n/2*Lanes:], 1+n%Lanes)

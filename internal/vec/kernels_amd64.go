@@ -23,6 +23,12 @@ func scaleAVX2(a float32, x *float32, n int)
 func sumSquaresAVX2(x *float32, n int) float64
 
 //go:noescape
+func adaGradAVX2(theta, gradient *float32, squares *float64, n int, step, epsilon float64)
+
+//go:noescape
+func adamAVX2(theta, gradient, mean, square *float32, n int, s *AdamStep)
+
+//go:noescape
 func sparseSignsAVX2(v *float32, entries *uint32, terms, bits int) uint32
 
 //go:noescape
@@ -62,6 +68,22 @@ func sumSquares(x []float32) float64 {
 		return sumSquaresAVX2(unsafe.SliceData(x), len(x))
 	}
 	return sumSquaresPortable(x)
+}
+
+func adaGrad(theta, gradient []float32, squares []float64, step, epsilon float64) {
+	if haveAVX2 {
+		adaGradAVX2(unsafe.SliceData(theta), unsafe.SliceData(gradient), unsafe.SliceData(squares), len(gradient), step, epsilon)
+		return
+	}
+	adaGradPortable(theta, gradient, squares, step, epsilon)
+}
+
+func adam(theta, gradient, mean, square []float32, s *AdamStep) {
+	if haveAVX2 {
+		adamAVX2(unsafe.SliceData(theta), unsafe.SliceData(gradient), unsafe.SliceData(mean), unsafe.SliceData(square), len(gradient), s)
+		return
+	}
+	adamPortable(theta, gradient, mean, square, s)
 }
 
 func sparseSigns(v []float32, entries []uint32, bits int) uint32 {

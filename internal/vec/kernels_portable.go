@@ -12,6 +12,14 @@ func scale(a float32, x []float32) { scalePortable(a, x) }
 
 func sumSquares(x []float32) float64 { return sumSquaresPortable(x) }
 
+func adaGrad(theta, gradient []float32, squares []float64, step, epsilon float64) {
+	adaGradPortable(theta, gradient, squares, step, epsilon)
+}
+
+func adam(theta, gradient, mean, square []float32, s *AdamStep) {
+	adamPortable(theta, gradient, mean, square, s)
+}
+
 func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
 	return sparseSignsPortable(v, entries, bits)
 }

@@ -64,6 +64,25 @@ func sumSquaresPortable(x []float32) float64 {
 	return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3])
 }
 
+func adaGradPortable(theta, gradient []float32, squares []float64, step, epsilon float64) {
+	squares, theta = squares[:len(gradient)], theta[:len(gradient)]
+	for i, value := range gradient {
+		g := float64(value)
+		squares[i] += float64(g * g)
+		theta[i] -= float32(step * g / (math.Sqrt(squares[i]) + epsilon))
+	}
+}
+
+func adamPortable(theta, gradient, mean, square []float32, s *AdamStep) {
+	mean, square, theta = mean[:len(gradient)], square[:len(gradient)], theta[:len(gradient)]
+	for i, g := range gradient {
+		mean[i] = float32(s.KeepMean*mean[i]) + float32(s.TakeMean*g)
+		square[i] = float32(s.KeepSquare*square[i]) + float32(s.TakeSquare*float32(g*g))
+		root := float32(math.Sqrt(float64(square[i])))
+		theta[i] -= float32(s.Length * mean[i] / (float32(root*s.Correction) + s.Epsilon))
+	}
+}
+
 // flip changes the sign of v where the entry says subtract.
 func flip(v float32, entry uint32) float32 {
 	return math.Float32frombits(math.Float32bits(v) ^ entry<<31)

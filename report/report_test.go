@@ -1,0 +1,139 @@
+package report
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gradsample/internal/rng"
+	"gradsample/results"
+)
+
+var claim = Claim{ID: "faster", Statement: "it is faster", Metric: "epochs-ratio", Method: "lgd", At: "train 0.1", Expect: Above(1)}
+
+// effect is the claim's effect on one data set.
+func effect(dataset string, lower, estimate, upper float64) results.EffectRow {
+	return results.EffectRow{
+		Setting: results.Setting{Dataset: dataset, DataState: "real"}, Metric: claim.Metric, Method: claim.Method, At: claim.At,
+		Estimate: results.Float(estimate), Lower: results.Float(lower), Upper: results.Float(upper), N: 5,
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	above, below, across := effect("a", 1.1, 1.5, 2), effect("b", 0.2, 0.5, 0.9), effect("c", 0.8, 1.1, 1.4)
+	for _, test := range []struct {
+		name    string
+		effects []results.EffectRow
+		want    Verdict
+	}{
+		{"nothing measured", nil, NotRun},
+		{"every set shows it", []results.EffectRow{above, effect("d", 1.01, 3, math.Inf(1))}, Reproduced},
+		{"some sets show it", []results.EffectRow{above, below}, Partly},
+		{"some sets show it, others cannot tell", []results.EffectRow{above, across}, Partly},
+		{"no set shows it and one contradicts", []results.EffectRow{below, across}, NotReproduced},
+		{"every set contradicts", []results.EffectRow{below}, NotReproduced},
+		{"no set can tell", []results.EffectRow{across}, Inconclusive},
+		{"too few seeds for an interval", []results.EffectRow{effect("e", math.Inf(-1), 2, math.Inf(1))}, Inconclusive},
+		{"no number", []results.EffectRow{effect("f", math.NaN(), math.NaN(), math.NaN())}, NotRun},
+	} {
+		rows, evidence := Judge("experiment", []Claim{claim}, test.effects)
+		if rows[0].Verdict != test.want {
+			t.Errorf("%s: %s, want %s", test.name, rows[0].Verdict, test.want)
+		}
+		if test.want != NotRun && len(evidence) != len(test.effects) {
+			t.Errorf("%s: %d pieces of evidence for %d effects", test.name, len(evidence), len(test.effects))
+		}
+	}
+}
+
+func TestExpectations(t *testing.T) {
+	for _, test := range []struct {
+		expect       Expectation
+		lower, upper float64
+		want         Verdict
+	}{
+		{Below(1), 0.2, 0.9, Reproduced},
+		{Below(1), 1, 1.5, NotReproduced},
+		{Below(1), 0.9, 1.1, Inconclusive},
+		{Near(1.5, 0.25), 1.3, 1.7, Reproduced},
+		{Near(1.5, 0.25), 1.8, 1.9, NotReproduced},
+		{Near(1.5, 0.25), 0.5, 1.2, NotReproduced},
+		{Near(1.5, 0.25), 1.7, 1.8, Inconclusive},
+		{Above(0), 0, 1, Inconclusive},
+	} {
+		if got := test.expect.judge(test.lower, test.upper); got != test.want {
+			t.Errorf("%v for [%g, %g]: %s, want %s", test.expect, test.lower, test.upper, got, test.want)
+		}
+	}
+}
+
+func TestOtherMethodsAndTargetsAreNoEvidence(t *testing.T) {
+	for _, change := range []func(*results.EffectRow){
+		func(e *results.EffectRow) { e.Method = "other" },
+		func(e *results.EffectRow) { e.At = "train 0.2" },
+		func(e *results.EffectRow) { e.Metric = "seconds-ratio" },
+	} {
+		other := effect("a", 2, 3, 4)
+		change(&other)
+		if rows, _ := Judge("experiment", []Claim{claim}, []results.EffectRow{other}); rows[0].Verdict != NotRun {
+			t.Errorf("%s at %s of %s was taken for evidence", other.Metric, other.At, other.Method)
+		}
+	}
+}
+
+// Where a method does not differ from its baseline, a claim that it does must
+// hardly ever come out as reproduced.
+func TestNoiseIsHardlyEverReproduced(t *testing.T) {
+	const experiments = 400
+	random := rng.New("report test", "noise")
+	reproduced := 0
+	for experiment := range experiments {
+		a, b := make([]float64, 5), make([]float64, 5)
+		for seed := range a {
+			a[seed], b[seed] = math.Exp(0.3*random.NormFloat64()), math.Exp(0.3*random.NormFloat64())
+		}
+		interval := results.PairedBootstrap(a, b, results.MedianRatio, 500, rng.New("noise", strconv.Itoa(experiment)))
+		rows, _ := Judge("experiment", []Claim{claim}, []results.EffectRow{effect("a", interval.Lower, interval.Estimate, interval.Upper)})
+		if rows[0].Verdict == Reproduced {
+			reproduced++
+		}
+	}
+	if share := float64(reproduced) / experiments; share == 0 || share > 0.05 {
+		t.Errorf("noise alone was reproduced in %.1f %% of experiments, want some, but at most 5 %%", 100*share)
+	}
+}
+
+func TestStandInsAreNamed(t *testing.T) {
+	surrogate := effect("year", 2, 3, 4)
+	surrogate.DataState = "surrogate"
+	rows, _ := Judge("experiment", []Claim{claim}, []results.EffectRow{surrogate, effect("a", 2, 3, 4)})
+	if !rows[0].Surrogate || rows[0].Subset || !strings.Contains(rows[0].Details, "year (surrogate) 3 [2, 4]") {
+		t.Errorf("the row does not say what stood in: %+v", rows[0])
+	}
+	if text := Markdown(rows); !strings.Contains(text, "**reproduced**") || !strings.Contains(text, "surrogate") {
+		t.Errorf("the table does not say what stood in:\n%s", text)
+	}
+}
+
+func TestUpdateReplacesBetweenItsMarkersOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "README.md")
+	if err := os.WriteFile(path, []byte("before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nafter\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for round, want := range []bool{true, false} {
+		changed, err := Update(path, "verdicts", "new\n")
+		if err != nil || changed != want {
+			t.Errorf("round %d: changed %t, %v", round, changed, err)
+		}
+	}
+	content, _ := os.ReadFile(path)
+	if got, want := string(content), "before\n<!-- verdicts -->\n\nnew\n\n<!-- /verdicts -->\nafter\n"; got != want {
+		t.Errorf("document is %q, want %q", got, want)
+	}
+	if _, err := Update(path, "numbers", "x"); err == nil {
+		t.Error("a document without the markers was accepted")
+	}
+}
