@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -103,7 +105,7 @@ func publishRun(experiments []declare.Experiment, records []*results.Record, pub
 	if err := report.PrintTable(stdout, rows); err != nil {
 		return err
 	}
-	printStandIns(stdout, records)
+	printStandIns(stdout, experiments, records)
 	fmt.Fprintf(stdout, "tables in %s, figures in %s, verdicts in %s\n", folders.Results, folders.Plots, filepath.Join(folders.Results, "claims.csv"))
 	return nil
 }
@@ -125,13 +127,19 @@ func publishedFiles(ctx context.Context, store *datasets.Store) ([]string, error
 	return paths, nil
 }
 
-// printStandIns names the data sets that were not the real thing.
-func printStandIns(stdout io.Writer, records []*results.Record) {
-	seen := map[string]bool{}
-	for _, record := range records {
-		if name := record.Data.Name; record.Data.State != "real" && !seen[name] {
-			seen[name] = true
-			fmt.Fprintf(stdout, "note: %s is a %s\n", name, record.Data.State)
+// printStandIns names the data sets that were not the real thing, with the
+// experiments in which they were not.
+func printStandIns(stdout io.Writer, experiments []declare.Experiment, records []*results.Record) {
+	for _, e := range experiments {
+		var notes []string
+		for _, record := range records {
+			note := record.Data.Name + " is a " + record.Data.State
+			if record.Trial.Experiment == e.Name && record.Data.State != "real" && !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
+		if slices.Sort(notes); len(notes) > 0 {
+			fmt.Fprintf(stdout, "note: in %s %s\n", e.Name, strings.Join(notes, ", "))
 		}
 	}
 }

@@ -80,25 +80,30 @@ func panelTitle(s results.Setting) string {
 // dataCaption says what the panels' data are: preprocessing, and which sets are
 // surrogates or subsets.
 func dataCaption(settings []results.Setting) string {
-	var preprocess, standIns []string
+	var preprocess, sets, standIns []string
 	for _, s := range settings {
-		if !slices.Contains(preprocess, s.Preprocess) {
-			preprocess = append(preprocess, s.Preprocess)
-		}
+		preprocess, sets = appendNew(preprocess, s.Preprocess), appendNew(sets, s.Dataset)
 		if s.DataState != "real" {
-			if stand := s.Dataset + " is a " + s.DataState; !slices.Contains(standIns, stand) {
-				standIns = append(standIns, stand)
-			}
+			standIns = appendNew(standIns, s.Dataset+" is a "+s.DataState)
 		}
 	}
 	caption := "Preprocessing: " + strings.Join(preprocess, ", ") + "."
-	if len(standIns) > 0 {
-		caption += " " + strings.Join(standIns, ", ") + "; the others are real data."
-		if len(standIns) == len(settings) {
-			caption = strings.TrimSuffix(caption, "; the others are real data.") + "."
-		}
+	if len(standIns) == 0 {
+		return caption
 	}
-	return caption
+	caption += " Data: " + strings.Join(standIns, ", ")
+	if len(standIns) < len(sets) {
+		caption += "; the others are real"
+	}
+	return caption + "."
+}
+
+// appendNew appends what a list does not hold yet.
+func appendNew(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
 }
 
 // grouped lists the distinct settings of rows in their order.

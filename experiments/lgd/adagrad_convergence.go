@@ -30,7 +30,7 @@ func AdaGradConvergence() declare.Experiment {
 		Kind:      declare.Convergence,
 		Baselines: compared,
 		Published: true,
-		Settings:  "batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle ends early",
+		Settings:  "Batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle ends early",
 		Deviation: "the accumulators see the weighted gradient estimate, where the released code squares the unweighted one",
 		Figures: append(convergenceFigures("adagrad ", "Least squares, AdaGrad"),
 			convergenceFigures("adam ", "Least squares, Adam")...),
