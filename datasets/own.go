@@ -71,16 +71,10 @@ func readOwn(path string, options format.Options, task Task) (*table, error) {
 }
 
 // readTargeted reads a file with the target that is asked for. Where none is, it is
-// the last column, or for a format that has labels of its own those.
+// what the format has labels for, or the last column.
 func readTargeted(path string, options format.Options) (*format.Table, error) {
-	if options.Target != "" || options.Labels != "" {
-		return format.Read(path, options)
-	}
-	last := options
-	last.Target = lastColumn
-	read, err := format.Read(path, last)
-	if err == nil {
-		return read, nil
+	if options.Target == "" {
+		options.Target = format.DefaultTarget
 	}
 	return format.Read(path, options)
 }

@@ -72,7 +72,7 @@ func (o *options) eachSet(names []string, do func(*datasets.Store, string) error
 	var failed []error
 	for _, name := range names {
 		if err := do(store, name); err != nil {
-			failed = append(failed, fmt.Errorf("%w: %w", errFailed, err))
+			failed = append(failed, fmt.Errorf("%w: %w", errStopped, err))
 		}
 	}
 	return errors.Join(failed...)

@@ -46,6 +46,7 @@ func newFit(stdout, stderr io.Writer) *cobra.Command {
 	flags.StringVar(&o.request.Name, "data", "", "data set of the catalogue, or a file: CSV, LIBSVM, npy/npz, IDX, parquet; gz, bz2, xz, zip")
 	flags.StringSliceVar(&o.dataDirs, "data-dir", nil, "folders to look for the catalogue's files in, before GRADSAMPLE_DATA")
 	flags.StringVar(&o.request.Target, "target", "", "column to predict (default: the catalogue's; the last one of an own file)")
+	addReadFlags(flags, &o.request.Read)
 	flags.StringVar(&o.task, "task", "", "regression, binary or multiclass (default: as the target looks)")
 	flags.StringVar(&o.request.Preprocess, "preprocess", "standard", "standard, released or raw")
 	flags.StringVar(&o.request.Split, "split", "default", "default, half or none")
@@ -96,7 +97,7 @@ func (o *fitOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return gocsv.MarshalCSVWithoutHeaders(rows, writer)
 	})
 	if errors.Is(err, optimize.ErrDiverged) {
-		return fmt.Errorf("%w: %w; try a --step below %.3g", errFailed, err, step)
+		return fmt.Errorf("%w: %w; try a --step below %.3g", errStopped, err, step)
 	}
 	if err != nil {
 		return err

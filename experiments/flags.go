@@ -5,9 +5,18 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"gradsample/datasets/format"
 	"gradsample/optimize"
 	"gradsample/sampling"
 )
+
+// addReadFlags adds how an own file is read.
+func addReadFlags(flags *pflag.FlagSet, o *format.Options) {
+	flags.StringSliceVar(&o.Drop, "drop", nil, "columns of an own file to leave out: names, globs or numbers")
+	flags.StringVar(&o.Text, "text", "", "columns of texts: refuse, or onehot for a 0/1 column a value (default refuse)")
+	flags.StringVar(&o.Member, "member", "", "member of a zip or tar file, a glob (default the only one)")
+	flags.StringVar(&o.Labels, "labels", "", "where the labels are: the second file of IDX or npy, the array of npz")
+}
 
 // addSamplingFlags adds the knobs of the samplers.
 func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {

@@ -25,8 +25,12 @@ const (
 	exitInterrupted = 75 // run again: what is finished is recorded
 )
 
-// errFailed marks a command that ran and has to report failures.
-var errFailed = errors.New("some trials failed")
+var (
+	// errFailed marks a command that ran and has to report failures.
+	errFailed = errors.New("some trials failed")
+	// errStopped marks a command that could not go on, through no fault of its command line.
+	errStopped = errors.New("stopped")
+)
 
 func main() {
 	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
@@ -45,7 +49,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "interrupted: finished trials are recorded, run the same command again to go on")
 		return exitInterrupted
-	case errors.Is(err, errFailed):
+	case errors.Is(err, errFailed), errors.Is(err, errStopped):
 		fmt.Fprintln(stderr, "error:", err)
 		return exitFailed
 	}

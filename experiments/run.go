@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -52,6 +53,9 @@ func runExperiments(ctx context.Context, o options, patterns []string, stdout, s
 	}
 	start := time.Now()
 	folders := o.folders()
+	if err := os.MkdirAll(folders.Results, 0o755); err != nil {
+		return fmt.Errorf("%w: making the run's folder: %w", errStopped, err)
+	}
 	bar := newProgress(stderr, experiments, profile, o.seeds)
 	runner := &harness.Runner{
 		Store: harness.NewStore(folders.Results), Data: harness.NewData(store), Measurements: measurements(),
@@ -64,7 +68,7 @@ func runExperiments(ctx context.Context, o options, patterns []string, stdout, s
 		fmt.Fprintln(stderr, "warning:", line)
 	}
 	if err != nil {
-		return fmt.Errorf("running the experiments: %w", err)
+		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
 		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
@@ -73,7 +77,7 @@ func runExperiments(ctx context.Context, o options, patterns []string, stdout, s
 		return err
 	}
 	if err := publishRun(experiments, done.Records, published, profile, folders, o.formats, stdout); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	if done.Failed > 0 {
 		return fmt.Errorf("%w: %d of %d; the next run tries them again", errFailed, done.Failed, done.Ran+done.Found)
@@ -86,7 +90,7 @@ func publishRun(experiments []declare.Experiment, records []*results.Record, pub
 	folders publish.Folders, formats []string, stdout io.Writer,
 ) error {
 	environment := harness.Environment()
-	environment.Profile, environment.Machine = string(profile), harness.Fingerprint()
+	environment.Profile = string(profile)
 	for _, e := range experiments {
 		if err := publish.CSVs(e, records, environment, folders.Results); err != nil {
 			return err

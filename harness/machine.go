@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -18,32 +19,52 @@ import (
 // Environment describes the machine and the program, without naming the host
 // or its user.
 func Environment() results.EnvironmentRow {
-	row := results.EnvironmentRow{
+	row := hardware()
+	row.Commit, row.Modified = commit()
+	row.Machine = Fingerprint()
+	return row
+}
+
+// hardware is what timings depend on.
+func hardware() results.EnvironmentRow {
+	return results.EnvironmentRow{
 		GoVersion: runtime.Version(),
 		System:    runtime.GOOS + "/" + runtime.GOARCH,
 		Processor: processor(),
 		Cores:     runtime.NumCPU(),
 		MemoryMiB: memoryMiB(),
 		Kernels:   vec.Path(),
-		Commit:    "unknown",
 	}
+}
+
+// commit is the commit that the program was built from, and whether anything
+// was changed since; `go run` does not tell the program, so git is asked.
+func commit() (revision string, modified bool) {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
 			switch setting.Key {
 			case "vcs.revision":
-				row.Commit = setting.Value
+				revision = setting.Value
 			case "vcs.modified":
-				row.Modified = setting.Value == "true"
+				modified = setting.Value == "true"
 			}
 		}
 	}
-	return row
+	if revision != "" {
+		return revision, modified
+	}
+	head, err := exec.Command("git", "rev-parse", "HEAD").Output()
+	if err != nil {
+		return "unknown", false
+	}
+	changes, err := exec.Command("git", "status", "--porcelain").Output()
+	return strings.TrimSpace(string(head)), err != nil || len(changes) > 0
 }
 
 // Fingerprint identifies the hardware and the kernels that ran: timings are
 // compared within one fingerprint only.
 func Fingerprint() string {
-	row := Environment()
+	row := hardware()
 	sum := sha256.Sum256([]byte(fmt.Sprintf("%s|%s|%d|%s", row.System, row.Processor, row.Cores, row.Kernels)))
 	return hex.EncodeToString(sum[:8])
 }

@@ -41,7 +41,7 @@ func TestARFFRefusals(t *testing.T) {
 	const head = "@relation r\n@attribute a numeric\n@attribute b {x,y}\n@data\n"
 	drop := Options{Drop: []string{"b"}}
 	checkRefusals(t, "f.arff", []refusal{
-		{"text", head + "1,x\n", Options{}, `f.arff:5: column 2 (b): text "x" where a number is expected; drop the column, or set Text to onehot`},
+		{"text", head + "1,x\n", Options{}, `f.arff:5: column 2 (b): text "x" where a number is expected; drop the column, or ask for --text onehot`},
 		{"undeclared", head + "1,z\n", Options{Target: "b"}, `f.arff:5: column 2 (b): "z" is not among the declared values; declare it, or correct the field`},
 		{"missing", head + "?,x\n", drop, `f.arff:5: column 1 (a): "?" means a missing value; fill it in, or leave out its row or column`},
 		{"ragged", head + "1,x,2\n", drop, "f.arff:5: has 3 fields instead of 2; give every row the same number of fields"},

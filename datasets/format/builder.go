@@ -123,7 +123,7 @@ func (b *builder) addFields(in *input, line int, fields [][]byte) error {
 // addText puts the code of a text field into the row.
 func (b *builder) addText(in *input, line, column int, field []byte) error {
 	if column != b.target && b.options.Text == RefuseText {
-		return b.problem(in, line, column, "text "+quote(field)+" where a number is expected", "drop the column, or set Text to onehot")
+		return b.problem(in, line, column, "text "+quote(field)+" where a number is expected", "drop the column, or ask for --text onehot")
 	}
 	if !utf8.Valid(field) {
 		return b.problem(in, line, column, "is not UTF-8 text", remedyUTF8)

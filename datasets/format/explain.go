@@ -34,5 +34,5 @@ func explain(field []byte, found verdict) (problem, remedy string) {
 	case bytes.Count(field, []byte(",")) == 1:
 		return quote(field) + " is not a number", "write decimals with a point"
 	}
-	return quote(field) + " is not a number", "correct it, drop the column, or, if its first rows are texts too, set Text to onehot"
+	return quote(field) + " is not a number", "correct it, drop the column, or, if its first rows are texts too, ask for --text onehot"
 }

@@ -95,7 +95,7 @@ func TestParquetRefusals(t *testing.T) {
 	drop := Options{Drop: []string{"g", "h"}}
 	whole := string(parquetFile(t, rows))
 	checkRefusals(t, "f", []refusal{
-		{"text", whole, Options{Drop: []string{"a"}}, `f: record 1: column 7 (g): text "x" where a number is expected; drop the column, or set Text to onehot`},
+		{"text", whole, Options{Drop: []string{"a"}}, `f: record 1: column 7 (g): text "x" where a number is expected; drop the column, or ask for --text onehot`},
 		{"null", whole, Options{Drop: []string{"a", "g"}}, "f: record 2: column 8 (h): is null, a missing value; fill it in, or leave out its row or column"},
 		{"NaN", whole, drop, "f: record 2: column 1 (a): NaN is not a finite number; fill it in, or leave out its row or column"},
 		{"nested", string(parquetFile(t, []nested{{}})), Options{}, `f: column 2: "B" is nested; write a flat table`},
