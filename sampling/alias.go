@@ -48,25 +48,31 @@ func emptyAliasTable(rows int) *aliasTable {
 // fills the columns accordingly, without allocating. It returns the weights'
 // total; where that is not positive and finite, the rows are equally likely.
 func (t *aliasTable) set(epsilon float64) float64 {
-	var total float64
-	for _, weight := range t.probability {
-		total += weight
-	}
-	rows, usable := float64(len(t.probability)), total > 0 && !math.IsInf(total, 0)
-	for row, weight := range t.probability {
-		share := 1 / rows
-		if usable {
-			share = weight / total
-		}
-		t.probability[row] = (1-epsilon)*share + epsilon/rows
-		t.pairs.height[row] = t.probability[row] * rows
-	}
+	total, rows := mix(t.probability, epsilon), float64(len(t.columns))
 	for row := range t.columns {
 		t.columns[row] = aliasColumn{math.MaxUint64, uint32(row)}
+		t.pairs.height[row] = t.probability[row] * rows
 	}
 	t.pairs.run(len(t.columns), func(short, tall uint32, height float64) {
 		t.columns[short] = aliasColumn{uint64(height * (1 << 64)), tall}
 	})
+	return total
+}
+
+// mix turns weights into probabilities as set says, and returns their total.
+func mix(weights []float64, epsilon float64) float64 {
+	var total float64
+	for _, weight := range weights {
+		total += weight
+	}
+	rows, usable := float64(len(weights)), total > 0 && !math.IsInf(total, 0)
+	for row, weight := range weights {
+		share := 1 / rows
+		if usable {
+			share = weight / total
+		}
+		weights[row] = (1-epsilon)*share + epsilon/rows
+	}
 	return total
 }
 

@@ -51,6 +51,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"lgd-exact", keyless, Settings{}, ErrNoKeys, "uniform"},
 		{"lgd-exact", infinite, Settings{Weighted: true}, nil, "not finite"},
 		{"lgd-exact", infinite, Settings{Whiten: true}, nil, "not finite"},
+		{"stale-norm", good, Settings{Drift: .9}, ErrSettings, "drift 0.9"},
 		{"lgd-released", good, Settings{BucketCap: -1}, ErrSettings, "bucket cap -1"},
 		{"lgd-released", good, Settings{Defects: []string{"none"}}, ErrSettings, DefectAlwaysReplace},
 		{"static-norm", infinite, Settings{}, nil, "+Inf"},
@@ -137,7 +138,7 @@ func TestDivergedParametersHaveNoMomentsButDraws(t *testing.T) {
 			}
 		}
 		_, err := sampler.Moments(theta)
-		if needs := name == "oracle" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
+		if needs := name == "oracle" || name == "stale-norm" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
 			t.Errorf("%s: moments at NaN return error %v", name, err)
 		}
 	}
@@ -158,7 +159,9 @@ func TestCountedCosts(t *testing.T) {
 		"lgd-released": {2 * ((dim + 1) + 10*(dim+1)*(bits+1)), hashed},
 		// All codes once; no norms.
 		"lgd-exact": {(dim + 1) * tables * bits, rows * (dim + 1) * tables * bits},
-		"oracle":    {2 * rows * (dim + 1), 0},
+		// All norms once, in the first batch.
+		"stale-norm": {rows * (dim + 1), 0},
+		"oracle":     {2 * rows * (dim + 1), 0},
 	}
 	for _, name := range Names() {
 		sampler := newSampler(t, name, p, Settings{Bits: bits, Tables: tables}, streams("costs"))

@@ -37,6 +37,11 @@ type Cost struct {
 	Bytes uint64
 }
 
+// addNormsAt adds the computing of the gradients' norms of so many rows.
+func (c *Cost) addNormsAt(rows int, population Population) {
+	c.add(rows*(population.MultiplyAdds()/2+1), rows*4*population.Dim())
+}
+
 func (c *Cost) add(multiplyAdds, bytes int) {
 	c.MultiplyAdds += uint64(multiplyAdds)
 	c.Bytes += uint64(bytes)
@@ -75,6 +80,11 @@ type Population interface {
 	// GradientNorms fills norms, of length Rows, with the norm of each row's
 	// gradient at theta.
 	GradientNorms(theta []float32, norms []float64)
+	// GradientNorm returns one of them.
+	GradientNorm(theta []float32, row int) float64
+	// MultiplyAdds is the counted cost of one row's gradient, half of which are
+	// the scores that its norm takes.
+	MultiplyAdds() int
 	// Keys returns the keys, or nil where the loss has none that could be hashed.
 	Keys() hashing.Keys
 	// KeyNorm returns ||v_i||.

@@ -2,6 +2,7 @@ package sampling
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,11 @@ type Settings struct {
 	// projections of dci, by default 100, and the norms of stale-norm, by
 	// default on its own schedule. A mini-batch is never split.
 	Refresh int `json:"refresh,omitempty"`
+	// Drift makes stale-norm compute its norms anew when that is estimated to pay,
+	// and not on a schedule: when the estimate's second moment has grown to so
+	// many times what fresh norms would bring it to. It is at least 1; 1.5 is
+	// moderate. Where Refresh is set too, norms get no older than that.
+	Drift float64 `json:"drift,omitempty"`
 	// BucketCap is how many rows of a bucket lgd-released keeps, by default 64.
 	BucketCap int `json:"bucket_cap,omitempty"`
 	// Defects are the slips of the released code that lgd-released is to make:
@@ -98,6 +104,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: epsilon %v; choose at least 0, less than 1", ErrSettings, s.Epsilon)
 	case s.Refresh < 0:
 		return fmt.Errorf("%w: refresh %d; choose at least 1 draw", ErrSettings, s.Refresh)
+	case s.Drift != 0 && !(s.Drift >= 1) || math.IsInf(s.Drift, 0):
+		return fmt.Errorf("%w: drift %v; choose at least 1", ErrSettings, s.Drift)
 	case s.BucketCap < 1:
 		return fmt.Errorf("%w: bucket cap %d; choose at least 1", ErrSettings, s.BucketCap)
 	}
