@@ -51,6 +51,8 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"lgd-exact", keyless, Settings{}, ErrNoKeys, "uniform"},
 		{"lgd-exact", infinite, Settings{Weighted: true}, nil, "not finite"},
 		{"lgd-exact", infinite, Settings{Whiten: true}, nil, "not finite"},
+		{"dci", good, Settings{Power: -1}, ErrSettings, "power -1"},
+		{"dci", infinite, Settings{}, nil, "not finite"},
 		{"stale-norm", good, Settings{Drift: .9}, ErrSettings, "drift 0.9"},
 		{"lgd-released", good, Settings{BucketCap: -1}, ErrSettings, "bucket cap -1"},
 		{"lgd-released", good, Settings{Defects: []string{"none"}}, ErrSettings, DefectAlwaysReplace},
@@ -74,7 +76,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 func TestConstructionCanBeCancelled(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact"} {
+	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"} {
 		if _, err := New(cancelled, name, newLeastSquares(10, 3), Settings{}, streams("cancelled"), 1); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: a cancelled construction returns %v", name, err)
 		}
@@ -83,7 +85,7 @@ func TestConstructionCanBeCancelled(t *testing.T) {
 
 func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 	p := newLeastSquares(30, 3)
-	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64}
+	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64, Power: 1}
 	for _, name := range Names() {
 		zero, filled := make([]Draw, 40), make([]Draw, 40)
 		newSampler(t, name, p, Settings{}, streams("defaults")).Draw(someTheta(p), zero)
@@ -107,7 +109,7 @@ func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 // The number of workers that build the tables must not reach a draw.
 func TestDrawsDoNotDependOnWorkers(t *testing.T) {
 	p := newLeastSquares(3000, 3)
-	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact"} {
+	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"} {
 		var first []Draw
 		for _, workers := range []int{1, 2, 3} {
 			sampler, err := New(t.Context(), name, p, Settings{Tables: 20, Weighted: true}, streams("workers"), workers)
@@ -138,7 +140,7 @@ func TestDivergedParametersHaveNoMomentsButDraws(t *testing.T) {
 			}
 		}
 		_, err := sampler.Moments(theta)
-		if needs := name == "oracle" || name == "stale-norm" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
+		if needs := name == "oracle" || name == "stale-norm" || name == "dci" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
 			t.Errorf("%s: moments at NaN return error %v", name, err)
 		}
 	}
@@ -159,6 +161,8 @@ func TestCountedCosts(t *testing.T) {
 		"lgd-released": {2 * ((dim + 1) + 10*(dim+1)*(bits+1)), hashed},
 		// All codes once; no norms.
 		"lgd-exact": {(dim + 1) * tables * bits, rows * (dim + 1) * tables * bits},
+		// All directions once; theirs, the rows' norms and the projections before.
+		"dci": {(dim + 1) * tables, (dim+1)*tables + rows*dim + rows*((dim+1)*tables+tables)},
 		// All norms once, in the first batch.
 		"stale-norm": {rows * (dim + 1), 0},
 		"oracle":     {2 * rows * (dim + 1), 0},

@@ -19,10 +19,11 @@
 // (Algorithm 1 of Chen, Xu and Shrivastava, "Fast and Accurate Stochastic
 // Gradient Estimation", NeurIPS 2019) and lgd-released (what the authors' code
 // does); lgd-exact, which draws from the same tables with weights that make the
-// estimate unbiased whatever the tables; stale-norm, which follows gradient norms
+// estimate unbiased whatever the tables; dci, which does so by ranked
+// projections instead of tables; stale-norm, which follows gradient norms
 // computed some draws ago; and oracle, which follows the true gradient norms and
 // bounds what any sampler can gain.
 //
-// lgd-exact and stale-norm look at theta only once in so many draws. Their
+// lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
 // weights belong to what they saw then, so they stay exact while theta moves on.
 package sampling

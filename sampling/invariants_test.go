@@ -32,6 +32,8 @@ func variants(name string) []Settings {
 			{Bits: 4, Tables: 17, Density: .5, TwoSided: true, Whiten: true, Weighted: true, Refresh: 1},
 			{Bits: 30, Tables: 3},
 		}
+	case "dci":
+		return []Settings{{}, {Tables: 2, Power: 3.5, Epsilon: .3}, {Tables: 9, Power: .5, Refresh: 3}}
 	case "stale-norm":
 		return []Settings{{}, {Epsilon: .4, Refresh: 11}, {Drift: 1}}
 	case "static-norm", "static-norm-squared":
@@ -122,7 +124,7 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 
 // defended are the samplers with a share of uniform draws, and how large it is
 // by default.
-var defended = map[string]float64{"static-norm": 0, "static-norm-squared": 0, "lgd-exact": .1, "stale-norm": .1}
+var defended = map[string]float64{"static-norm": 0, "static-norm-squared": 0, "lgd-exact": .1, "dci": .1, "stale-norm": .1}
 
 func checkDraw(t *testing.T, name string, d Draw, m *Moments, settings Settings) {
 	t.Helper()

@@ -33,6 +33,7 @@ import (
 // Between, p_i is that of the codes in use, and the estimate as unbiased as ever.
 // It is the choice of rows that ages, not the weights.
 type exact struct {
+	ahead
 	population Population
 	settings   Settings
 	hash       *hashing.SimHash // of queries
@@ -43,11 +44,8 @@ type exact struct {
 	all        *aliasTable   // p of all rows, or nil where w is
 	order      *rng.Stream
 
-	found       *found   // the codes in use
-	drawn       int      // draws since they were looked up
-	ahead       []Draw   // what was drawn with them and not asked for yet
-	chunk       []Draw   // room for ahead
-	codes       []uint64 // of the rows of a chunk, one after the other
+	found       *found   // what the codes in use meet
+	codes       []uint64 // of a chunk's rows, one after the other
 	cost, setup Cost
 }
 
@@ -101,7 +99,8 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 		}
 	}
 	s.found = s.newFound()
-	s.chunk, s.codes = make([]Draw, chunkDraws), make([]uint64, chunkDraws*s.members.words)
+	s.ahead = newAhead(s.settings.Refresh)
+	s.codes = make([]uint64, chunkDraws*s.members.words)
 	return s, nil
 }
 
@@ -174,45 +173,30 @@ func (s *exact) measure(m *metTable, code uint32) float64 {
 func (s *exact) Draw(theta []float32, draws []Draw) {
 	if s.due() {
 		s.lookUp(theta, s.found)
-		s.drawn = 0
+		s.looked()
 		tables := s.settings.Tables
 		s.cost.add(tables*s.hash.MultiplyAdds(), tables*(s.hash.BytesRead()+bucketBytes(s.settings.TwoSided)))
 	}
-	for done := 0; done < len(draws); {
-		if len(s.ahead) == 0 {
-			s.prepare(max(len(draws)-done, s.settings.Refresh-s.drawn-done))
-		}
-		count := copy(draws[done:], s.ahead)
-		s.ahead, done = s.ahead[count:], done+count
-	}
-	s.drawn += len(draws)
+	s.hand(draws, s.fill)
 	s.cost.add(0, len(draws)*s.bytes())
 }
 
-// chunkDraws is how many draws are made at once, while the codes stay the same
-// anyhow. Most of a draw is waiting for a row of a bucket and for that row's
-// codes, which lie anywhere in memory; the waits of a chunk overlap.
-const chunkDraws = 16
-
-// prepare draws ahead, at most so many times.
-func (s *exact) prepare(most int) {
-	s.ahead = s.chunk[:min(most, chunkDraws)]
-	for i := range s.ahead {
-		s.ahead[i] = s.choose()
+// fill makes draws with the codes in use. It finds all rows first, then all
+// their codes, so that one wait for memory does not hold up the next.
+func (s *exact) fill(draws []Draw) {
+	for i := range draws {
+		draws[i] = s.choose()
 	}
 	words := s.members.words
-	for i := range s.ahead {
-		copy(s.codes[i*words:][:words], s.members.of(s.ahead[i].Row))
+	for i := range draws {
+		copy(s.codes[i*words:][:words], s.members.of(draws[i].Row))
 	}
-	for i := range s.ahead {
-		d := &s.ahead[i]
+	for i := range draws {
+		d := &draws[i]
 		d.Probability = s.probability(d.Row, s.codes[i*words:][:words], s.found)
 		d.Weight = 1 / (float64(s.tables.Rows()) * d.Probability)
 	}
 }
-
-// due tells whether the next draw looks the codes up anew.
-func (s *exact) due() bool { return s.drawn == 0 || s.drawn >= s.settings.Refresh }
 
 // bytes is what a draw reads: a row of a bucket, its codes and the query's, and
 // where rows are weighted a column and a weight.

@@ -12,7 +12,8 @@ import (
 type Settings struct {
 	// Bits is K, the bits of a hash code: 1 to 30, by default 5.
 	Bits int `json:"k,omitempty"`
-	// Tables is L, the number of hash tables, by default 100.
+	// Tables is L, the number of hash tables, or of dci's directions, by default
+	// 100.
 	Tables int `json:"l,omitempty"`
 	// Density is the share of coordinates that a hash bit looks at: 1, the
 	// default, for dense Gaussian projections, or 1/s for sparse ones of +-1.
@@ -44,6 +45,9 @@ type Settings struct {
 	// many times what fresh norms would bring it to. It is at least 1; 1.5 is
 	// moderate. Where Refresh is set too, norms get no older than that.
 	Drift float64 `json:"drift,omitempty"`
+	// Power is how strongly dci prefers large projections: the row of rank r of
+	// N is drawn in proportion to r^Power, nearly. It is positive, by default 1.
+	Power float64 `json:"power,omitempty"`
 	// BucketCap is how many rows of a bucket lgd-released keeps, by default 64.
 	BucketCap int `json:"bucket_cap,omitempty"`
 	// Defects are the slips of the released code that lgd-released is to make:
@@ -61,6 +65,9 @@ func (s Settings) WithDefaults() Settings {
 	}
 	if s.Density == 0 {
 		s.Density = 1
+	}
+	if s.Power == 0 {
+		s.Power = 1
 	}
 	if s.BucketCap == 0 {
 		s.BucketCap = 64
@@ -106,6 +113,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: refresh %d; choose at least 1 draw", ErrSettings, s.Refresh)
 	case s.Drift != 0 && !(s.Drift >= 1) || math.IsInf(s.Drift, 0):
 		return fmt.Errorf("%w: drift %v; choose at least 1", ErrSettings, s.Drift)
+	case !(s.Power > 0) || math.IsInf(s.Power, 0):
+		return fmt.Errorf("%w: power %v; choose a positive number", ErrSettings, s.Power)
 	case s.BucketCap < 1:
 		return fmt.Errorf("%w: bucket cap %d; choose at least 1", ErrSettings, s.BucketCap)
 	}
