@@ -44,8 +44,9 @@ type exact struct {
 	all        *aliasTable   // p of all rows, or nil where w is
 	order      *rng.Stream
 
-	found       *found   // what the codes in use meet
-	codes       []uint64 // of a chunk's rows, one after the other
+	found       *found              // what the codes in use meet
+	places      [chunkDraws]*uint32 // where a chunk's rows stand in their buckets
+	codes       []uint64            // of these rows, one after the other
 	cost, setup Cost
 }
 
@@ -181,11 +182,17 @@ func (s *exact) Draw(theta []float32, draws []Draw) {
 	s.cost.add(0, len(draws)*s.bytes())
 }
 
-// fill makes draws with the codes in use. It finds all rows first, then all
-// their codes, so that one wait for memory does not hold up the next.
+// fill makes draws with the codes in use. It finds all places first, then the
+// rows there, then their codes, so that one wait for memory does not hold up the
+// next.
 func (s *exact) fill(draws []Draw) {
 	for i := range draws {
-		draws[i] = s.choose()
+		draws[i], s.places[i] = s.choose()
+	}
+	for i, place := range s.places[:len(draws)] {
+		if place != nil {
+			draws[i].Row = int(*place)
+		}
 	}
 	words := s.members.words
 	for i := range draws {
@@ -208,19 +215,17 @@ func (s *exact) bytes() int {
 	return bytes
 }
 
-// choose draws a row.
-func (s *exact) choose() Draw {
-	d := Draw{}
-	switch met := s.found.met; {
-	case len(met) == 0:
-		d.Row, d.Empty, d.TablesTried = s.any(), true, s.settings.Tables
-	case s.order.Float64() < s.settings.Epsilon:
-		d.Row = s.any()
-	default:
-		m := &met[s.order.IntN(len(met))]
-		d.Row, d.TablesTried, d.BucketSize = s.pick(m), 1, len(m.along)+len(m.against)
+// choose draws a row from all, or a place in a bucket where a row is noted.
+func (s *exact) choose() (Draw, *uint32) {
+	met := s.found.met
+	if len(met) == 0 {
+		return Draw{Row: s.any(), Empty: true, TablesTried: s.settings.Tables}, nil
 	}
-	return d
+	if s.order.Float64() < s.settings.Epsilon {
+		return Draw{Row: s.any()}, nil
+	}
+	m := &met[s.order.IntN(len(met))]
+	return Draw{TablesTried: 1, BucketSize: len(m.along) + len(m.against)}, s.pick(m)
 }
 
 // any draws from all rows.
@@ -231,16 +236,20 @@ func (s *exact) any() int {
 	return s.order.IntN(s.tables.Rows())
 }
 
-// pick draws from a table's buckets.
-func (s *exact) pick(m *metTable) int {
+// pick draws a place in a table's buckets.
+func (s *exact) pick(m *metTable) *uint32 {
 	if s.weights == nil {
-		return pick(m.along, m.against, s.order.IntN(len(m.along)+len(m.against)))
+		place := s.order.IntN(len(m.along) + len(m.against))
+		if place < len(m.along) {
+			return &m.along[place]
+		}
+		return &m.against[place-len(m.along)]
 	}
 	rows, columns := m.along, m.alongColumns
 	if m.alongShare < 1 && s.order.Float64() >= m.alongShare {
 		rows, columns = m.against, m.againstColumns
 	}
-	return int(rows[drawColumn(columns, s.order)])
+	return &rows[drawColumn(columns, s.order)]
 }
 
 // probability returns p_i of a row with the given codes.
