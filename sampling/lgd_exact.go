@@ -8,6 +8,8 @@ import (
 	"gradsample/hashing"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // exact draws from hash tables as LGD does, but with weights that are exact
@@ -39,9 +41,9 @@ type exact struct {
 	hash       *hashing.SimHash // of queries
 	tables     *hashing.Tables
 	members    *membership
-	weights    []float64     // w, or nil where all are 1
-	buckets    bucketWeights // nil where w is
-	all        *aliasTable   // p of all rows, or nil where w is
+	total      float64       // sum(w)
+	all        *aliasTable   // w_i/sum(w) of all rows, or nil where all w are 1
+	buckets    bucketWeights // nil where all is
 	order      *rng.Stream
 
 	found       *found              // what the codes in use meet
@@ -55,7 +57,7 @@ type found struct {
 	codes  []uint32
 	packed []uint64   // the codes, for the comparison with a row's
 	met    []metTable // the T tables with rows of positive weight
-	share  []float64  // of each table: (1-epsilon)/(T W_t), or 0
+	share  []float64  // of each table: (1-epsilon) sum(w)/(T W_t), or 0
 }
 
 // metTable is the query's bucket in a table, and the complement's.
@@ -75,27 +77,27 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	if err != nil {
 		return nil, err
 	}
-	keyHash, keyNorms := hash, []float64(nil)
+	keyHash, keyNorm := hash, population.KeyNorm
 	if settings.Whiten {
 		white, err := newWhitening(keys)
 		if err != nil {
 			return nil, err
 		}
-		keyHash, hash, s.setup = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal), white.cost(keys.Rows())
+		keyHash, hash = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal)
+		keyNorm = white.norm(keys)
+		s.setup.plus(white.cost(keys.Rows()))
 		if settings.Weighted {
-			keyNorms = white.norms(keys)
-			half := white.cost(keys.Rows()) // a triangular solution a row
-			s.setup.add(int(half.MultiplyAdds), int(half.Bytes))
+			s.setup.plus(white.cost(keys.Rows())) // a norm costs as much as a row of the moment
 		}
 	}
 	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
 	if err != nil {
 		return nil, err
 	}
-	s.setup.add(int(cost.MultiplyAdds), int(cost.Bytes))
-	s.hash, s.tables, s.members = hash, tables, newMembership(tables, settings)
+	s.setup.plus(cost)
+	s.hash, s.tables, s.members, s.total = hash, tables, newMembership(tables, settings), float64(keys.Rows())
 	if settings.Weighted {
-		if err := s.weigh(ctx, keyNorms, workers); err != nil {
+		if err := s.weigh(ctx, keyNorm, workers); err != nil {
 			return nil, err
 		}
 	}
@@ -105,25 +107,19 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	return s, nil
 }
 
-// weigh sets w_i = ||x_i|| ||v_i||, with the norms of the keys where they are
-// not the population's own.
-func (s *exact) weigh(ctx context.Context, keyNorms []float64, workers int) error {
-	s.weights = make([]float64, s.population.Rows())
-	for row := range s.weights {
-		norm := 0.0
-		if keyNorms != nil {
-			norm = keyNorms[row]
-		} else {
-			norm = s.population.KeyNorm(row)
-		}
-		s.weights[row] = s.population.RowNorm(row) * norm
+// weigh sets w_i = ||x_i|| ||v_i||, with the given norms of the keys.
+func (s *exact) weigh(ctx context.Context, keyNorm func(row int) float64, workers int) error {
+	weights := make([]float64, s.population.Rows())
+	for row := range weights {
+		weights[row] = s.population.RowNorm(row) * keyNorm(row)
 	}
 	s.setup.addNorms(s.population.Keys())
 	var err error
-	if s.all, err = newAliasTable(len(s.weights), func(row int) float64 { return s.weights[row] }, 0); err != nil {
+	if s.all, err = newAliasTable(len(weights), func(row int) float64 { return weights[row] }, 0); err != nil {
 		return fmt.Errorf("weighing the rows: %w", err)
 	}
-	s.buckets, err = newBucketWeights(ctx, s.tables, s.settings.Tables, s.weights, workers)
+	s.total = floats.Sum(weights)
+	s.buckets, err = newBucketWeights(ctx, s.tables, s.settings.Tables, weights, workers)
 	return err
 }
 
@@ -148,7 +144,7 @@ func (s *exact) lookUp(theta []float32, f *found) {
 			m.against = s.tables.Bucket(table, s.hash.Complement(code))
 		}
 		if weight := s.measure(&m, code); weight > 0 {
-			f.share[table] = (1 - s.settings.Epsilon) / weight
+			f.share[table] = (1 - s.settings.Epsilon) * s.total / weight
 			f.met = append(f.met, m)
 		}
 	}
@@ -160,7 +156,7 @@ func (s *exact) lookUp(theta []float32, f *found) {
 // measure returns W_t of a table's buckets, and sets how to draw from them.
 func (s *exact) measure(m *metTable, code uint32) float64 {
 	along, against := float64(len(m.along)), float64(len(m.against))
-	if s.weights != nil {
+	if s.all != nil {
 		along, m.alongColumns = s.buckets.find(m.table, code)
 		against = 0
 		if s.settings.TwoSided {
@@ -209,7 +205,7 @@ func (s *exact) fill(draws []Draw) {
 // where rows are weighted a column and a weight.
 func (s *exact) bytes() int {
 	bytes := 4 + 2*8*s.members.words
-	if s.weights != nil {
+	if s.all != nil {
 		bytes += 8 + 8
 	}
 	return bytes
@@ -230,7 +226,7 @@ func (s *exact) choose() (Draw, *uint32) {
 
 // any draws from all rows.
 func (s *exact) any() int {
-	if s.weights != nil {
+	if s.all != nil {
 		return s.all.draw(s.order)
 	}
 	return s.order.IntN(s.tables.Rows())
@@ -238,7 +234,7 @@ func (s *exact) any() int {
 
 // pick draws a place in a table's buckets.
 func (s *exact) pick(m *metTable) *uint32 {
-	if s.weights == nil {
+	if s.all == nil {
 		place := s.order.IntN(len(m.along) + len(m.against))
 		if place < len(m.along) {
 			return &m.along[place]
@@ -254,14 +250,14 @@ func (s *exact) pick(m *metTable) *uint32 {
 
 // probability returns p_i of a row with the given codes.
 func (s *exact) probability(row int, codes []uint64, f *found) float64 {
-	all, weight := 1/float64(s.tables.Rows()), 1.0
-	if s.weights != nil {
-		all, weight = s.all.probability[row], s.weights[row]
+	all := 1 / s.total
+	if s.all != nil {
+		all = s.all.probability[row]
 	}
 	if len(f.met) == 0 {
 		return all
 	}
-	return weight*s.members.sum(codes, f.packed, f.share) + s.settings.Epsilon*all
+	return all * (s.members.sum(codes, f.packed, f.share) + s.settings.Epsilon)
 }
 
 // Moments are those of the next draw: of the query at theta if that draw looks
