@@ -1,0 +1,95 @@
+package sampling
+
+import (
+	"math/bits"
+
+	"gradsample/hashing"
+)
+
+// membership finds the tables in which a row shares a bucket with a query, by
+// one comparison of the row's codes with the query's. Codes are packed into the
+// lanes of 64-bit words, twelve codes of 5 bits in each, so that a row's 100 codes
+// are 9 words, side by side in memory.
+type membership struct {
+	lane   int      // bits of a lane: those of a code, but at least 2
+	lanes  int      // of a word
+	tables [64]int  // what a bit among the matches of several words stands for
+	words  int      // of a row
+	packed []uint64 // [row][word]
+	high   uint64   // the highest bit of every lane
+	low    uint64   // all other bits of lanes; some of a word may be in none
+	other  uint64   // by what the second bucket's code differs, in every lane
+}
+
+// strange fills the query's lanes that have no table. No row's lane, which is 0
+// there, equals it or its complement of any number of bits.
+const strange = 2
+
+func newMembership(tables *hashing.Tables, settings Settings) *membership {
+	m := &membership{lane: max(2, settings.Bits)}
+	m.lanes = 64 / m.lane
+	m.words = (settings.Tables + m.lanes - 1) / m.lanes
+	for lane := range m.lanes {
+		first := lane * m.lane
+		for shift := range m.lane {
+			m.tables[first+m.lane-1-shift] = shift*m.lanes + lane
+		}
+		m.high |= 1 << (first + m.lane - 1)
+		m.low |= (1<<(m.lane-1) - 1) << first
+		if settings.TwoSided {
+			m.other |= (1<<settings.Bits - 1) << first
+		}
+	}
+	m.packed = make([]uint64, tables.Rows()*m.words)
+	codes := make([]uint32, settings.Tables)
+	for row := range tables.Rows() {
+		for table := range codes {
+			codes[table] = tables.RowCode(row, table)
+		}
+		m.pack(codes, 0, m.of(row))
+	}
+	return m
+}
+
+// pack writes codes into words, and fills the lanes that are left over.
+func (m *membership) pack(codes []uint32, fill uint64, words []uint64) {
+	clear(words)
+	for i := range len(words) * m.lanes {
+		code := fill
+		if i < len(codes) {
+			code = uint64(codes[i])
+		}
+		words[i/m.lanes] |= code << (i % m.lanes * m.lane)
+	}
+}
+
+// packQuery writes the codes of a query as sum wants them.
+func (m *membership) packQuery(codes []uint32, words []uint64) { m.pack(codes, strange, words) }
+
+// of returns a row's codes.
+func (m *membership) of(row int) []uint64 { return m.packed[row*m.words:][:m.words] }
+
+// sum adds up, in a fixed order, what each table that has the row with the given
+// codes in the query's buckets contributes. The matches of a word are one bit a
+// lane, so that those of several words fit into one, and are gone through at once.
+func (m *membership) sum(codes, query []uint64, contribution []float64) float64 {
+	var total float64
+	for first := 0; first < len(query); first += m.lane {
+		last := min(first+m.lane, len(query))
+		own, matches := codes[first:last], uint64(0)
+		for shift, word := range query[first:last] {
+			differs := word ^ own[shift]
+			matches |= (m.high &^ (m.nonZero(differs) & m.nonZero(differs^m.other))) >> shift
+		}
+		for ; matches != 0; matches &= matches - 1 {
+			total += contribution[first*m.lanes+m.tables[bits.TrailingZeros64(matches)]]
+		}
+	}
+	return total
+}
+
+// nonZero sets the highest bit of every lane that is not zero, and says nothing
+// with the other bits. No lane carries into the next.
+func (m *membership) nonZero(word uint64) uint64 {
+	return (word&m.low + m.low) | word
+}
