@@ -55,6 +55,7 @@ type Method struct {
 	// Epochs bounds the budget of a method that pays O(N) a step; where it is
 	// zero the profile's own budget holds.
 	Epochs map[Profile]float64
+	From   Profile // the smallest profile that runs it; zero: quick
 }
 
 // Experiment declares what is run.

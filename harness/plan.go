@@ -58,19 +58,30 @@ func (e Experiment) stage(problem results.Problem, profile Profile, size Size) S
 			stage.References = append(stage.References, trial)
 		}
 	}
-	for _, method := range e.Methods {
+	for _, method := range e.methods(profile) {
 		stage.Cells = append(stage.Cells, e.cell(base, method, profile, size))
 	}
 	if e.Timing != "" {
 		trial := base
 		trial.Measurement, trial.Purpose, trial.Budget = e.Timing, results.PurposeTiming, size.Epochs
-		for _, method := range e.Methods {
+		for _, method := range e.methods(profile) {
 			trial.Methods = append(trial.Methods, method.Method)
 		}
 		trial.Grid = e.grid(size, size.Epochs)
 		stage.Timing = append(stage.Timing, trial)
 	}
 	return stage
+}
+
+// methods lists what a profile runs.
+func (e Experiment) methods(profile Profile) []Method {
+	var list []Method
+	for _, method := range e.Methods {
+		if profile.includes(method.From) {
+			list = append(list, method)
+		}
+	}
+	return list
 }
 
 func (e Experiment) cell(base results.Trial, method Method, profile Profile, size Size) Cell {

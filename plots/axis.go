@@ -28,13 +28,17 @@ func (a axis) place(value float64) (at float64, side edge, ok bool) {
 	switch {
 	case math.IsNaN(value):
 		return 0, inside, false
-	case value > a.max:
+	case value > a.max+rounding*math.Abs(a.max):
 		return a.max, above, true
-	case value < a.min:
+	case value < a.min-rounding*math.Abs(a.min):
 		return a.min, below, true
 	}
-	return value, inside, true
+	return min(max(value, a.min), a.max), inside, true
 }
+
+// rounding is by how much, relatively, a value may lie beyond an axis that was
+// made to end there: the power of a logarithm is not always what it was.
+const rounding = 1e-9
 
 // normalizer is gonum/plot's scale of the axis.
 func (a axis) normalizer() plot.Normalizer {

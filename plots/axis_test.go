@@ -116,3 +116,20 @@ func TestSlopeGuidesEndOnTheAxes(t *testing.T) {
 		}
 	}
 }
+
+// The last value that an axis was made for lies on it, though 10^log10(3) is
+// less than 3.
+func TestAxisHoldsTheValuesItWasMadeFor(t *testing.T) {
+	for _, value := range []float64{3, 0.3, 7, 1e-3, 157191, 2.1} {
+		for _, log := range []bool{true, false} {
+			ends := newExtent(log)
+			ends.include(value/100, value)
+			made := ends.axis(0)
+			for _, v := range []float64{value / 100, value} {
+				if at, side, ok := made.place(v); !ok || side != inside || at < made.min || at > made.max {
+					t.Errorf("log %t: %v is placed at %v, side %d of [%v, %v]", log, v, at, side, made.min, made.max)
+				}
+			}
+		}
+	}
+}

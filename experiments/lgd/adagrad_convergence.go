@@ -23,7 +23,7 @@ func AdaGradConvergence() declare.Experiment {
 				limited("yearmsd"), limited("slice"), regression("ujiindoorloc", ""), regression("blogfeedback", ""),
 				regression("protein", harness.Standard), regression("keggundirected", harness.Standard),
 			},
-			Methods:     methods,
+			Methods:     laterBeyond(methods),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
 			Sizes: sizes(1, 10, 100),
 		},

@@ -17,7 +17,7 @@ func LinearConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "linear-convergence", Title: "Least squares with plain SGD", Mirrors: "LGD, Figures 2 and 3",
 			Problems:    regressionSets(),
-			Methods:     samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}),
+			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
 			Sizes: sizes(3, 10, 100),
 		},

@@ -17,7 +17,7 @@ func LogisticConvergence() declare.Experiment {
 				binary("a9a", ""), binary("ijcnn1", ""), binary("w8a", harness.Standard),
 				binary("cod-rna", harness.Standard), binary("covtype", harness.Standard), binary("adult", harness.Standard),
 			},
-			Methods:     samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"}),
+			Methods:     laterBeyond(samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
 			Sizes: sizes(2, 10, 100),
 		},

@@ -15,7 +15,7 @@ func SamplingCost() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "sampling-cost", Title: "Cost of a step and of its parts", Mirrors: "LGD, remarks on cost",
 			Problems:    append(rowSweep(), columnSweep()...),
-			Methods:     samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}),
+			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "timing", Timing: "timing",
 			Sizes: map[harness.Profile]harness.Size{harness.Quick: {}, harness.Standard: {}, harness.Paper: {}},
 		},

@@ -1,6 +1,9 @@
 package lgd
 
 import (
+	"slices"
+	"strings"
+
 	"gradsample/experiments/declare"
 	"gradsample/experiments/measure"
 	"gradsample/harness"
@@ -34,6 +37,19 @@ func released() sampling.Settings {
 // oracleEpochs bounds the oracle, which pays for all rows at every step.
 var oracleEpochs = map[harness.Profile]float64{harness.Quick: 0.002, harness.Standard: 0.02, harness.Paper: 0.1}
 
+// beyond are the samplers that the paper does not have.
+var beyond = []string{"lgd-exact", "stale-norm", "dci"}
+
+// laterBeyond leaves the samplers beyond the paper to the standard profile.
+func laterBeyond(methods []harness.Method) []harness.Method {
+	for i := range methods {
+		if slices.ContainsFunc(beyond, func(name string) bool { return strings.HasSuffix(methods[i].Name, name) }) {
+			methods[i].From = harness.Standard
+		}
+	}
+	return methods
+}
+
 // samplers runs every sampler of the catalogue with one optimiser. The names
 // get the prefix. Regression looks for large |r| on both sides of zero, logistic
 // regression for margins on one.
@@ -44,6 +60,9 @@ func samplers(prefix string, twoSided bool, rule optimize.Settings) []harness.Me
 		description, _ := sampling.Describe(name)
 		if description.NeedsKeys {
 			settings.Sampling = hashing(twoSided)
+		}
+		if name == "lgd-exact" {
+			settings.Sampling.Weighted = true
 		}
 		if name == "lgd-released" {
 			settings.Sampling = released()

@@ -53,6 +53,7 @@ func (Quality) Run(ctx context.Context, trial results.Trial, inputs harness.Inpu
 		return harness.Outcome{}, err
 	}
 	train := o.train
+	settings.Sampling.Refresh = 1 // nothing stale at a frozen point
 	sampler, err := newSampler(ctx, trial, settings, train)
 	if err != nil {
 		return harness.Outcome{}, err

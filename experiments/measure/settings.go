@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gradsample/datasets"
@@ -19,7 +20,7 @@ import (
 
 // algorithm is the version of everything that a payload of this package
 // depends on. It changes with every change of a number that a trial returns.
-const algorithm = "1"
+const algorithm = "2"
 
 // Settings is how a method is run: where its rows come from and what is done
 // with their gradients. The step size is not among them; the harness finds it.
@@ -116,10 +117,14 @@ func newSampler(ctx context.Context, trial results.Trial, settings Settings, tra
 // or the optimiser alone. It keeps few: tables are large.
 var built = memo.New[sampling.Sampler](6)
 
+// shareable are the samplers that are Forkers: their draws change no state that
+// a later run would see.
+var shareable = []string{"lgd-paper", "lgd-released"}
+
 // sharedSampler is newSampler with the tables of an earlier trial where there
 // was one that drew the same: the same problem, seed, sampler and settings.
 func sharedSampler(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings Settings, train objective.Objective) (sampling.Sampler, error) {
-	if description, ok := sampling.Describe(settings.Sampler); !ok || !description.NeedsKeys {
+	if !slices.Contains(shareable, settings.Sampler) {
 		return newSampler(ctx, trial, settings, train)
 	}
 	key := fmt.Sprintf("%s %p %s %d %s %+v", trial.Experiment, problem, trial.Problem.Loss, trial.Seed, settings.Sampler, settings.Sampling)
