@@ -21,10 +21,15 @@ func addReadFlags(flags *pflag.FlagSet, o *format.Options) {
 // addSamplingFlags adds the knobs of the samplers.
 func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {
 	flags.IntVar(&s.Bits, "k", 0, "bits of a hash code, 1 to 30 (default 5)")
-	flags.IntVar(&s.Tables, "l", 0, "hash tables (default 100)")
+	flags.IntVar(&s.Tables, "l", 0, "hash tables, or directions of dci (default 100)")
 	flags.Float64Var(&s.Density, "density", 0, "share of coordinates that a hash bit looks at: 1 dense Gaussian, 1/s sparse ±1 (default 1)")
 	flags.BoolVar(&s.TwoSided, "two-sided", false, "look up the query's bucket and that of the complementary code")
-	flags.Float64Var(&s.Epsilon, "epsilon", 0, "share of uniform draws that static-norm mixes in (default 0)")
+	flags.Float64Var(&s.Epsilon, "epsilon", 0, "share of draws from all rows (default 0.1 for lgd-exact, dci and stale-norm, 0 for static-norm)")
+	flags.BoolVar(&s.Whiten, "whiten", false, "hash whitened keys (lgd-exact)")
+	flags.BoolVar(&s.Weighted, "weighted", false, "draw from buckets in proportion to the rows' and keys' norms (lgd-exact)")
+	flags.IntVar(&s.Refresh, "refresh", 0, "draws between two looks at the parameters (default 100 for lgd-exact and dci, from N/20 up to N for stale-norm)")
+	flags.Float64Var(&s.Power, "power", 0, "how strongly dci prefers large projections (default 1)")
+	flags.Float64Var(&s.Drift, "drift", 0, "growth of its variance upon which stale-norm looks again, at least 1 (default: on schedule)")
 	flags.IntVar(&s.BucketCap, "bucket-cap", 0, "rows that lgd-released keeps of a bucket (default 64)")
 	flags.StringSliceVar(&s.Defects, "defects", nil, "slips of the released code that lgd-released makes: "+strings.Join(sampling.Defects(), ", ")+", or all")
 }

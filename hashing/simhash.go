@@ -100,10 +100,15 @@ func (h *SimHash) tableSize() int {
 func (h *SimHash) eachBit(draw func(first int)) {
 	for table := range h.settings.Tables {
 		for bit := range h.settings.Bits {
-			group, lane := bit/vec.Lanes, bit%vec.Lanes
-			draw(table*h.tableSize() + group*h.terms*vec.Lanes + lane)
+			draw(h.place(table, bit))
 		}
 	}
+}
+
+// place returns where a bit's first number is stored.
+func (h *SimHash) place(table, bit int) int {
+	group, lane := bit/vec.Lanes, bit%vec.Lanes
+	return table*h.tableSize() + group*h.terms*vec.Lanes + lane
 }
 
 // Settings returns what the hash functions were drawn for.

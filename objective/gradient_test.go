@@ -98,8 +98,23 @@ func TestGradientNormsAreThoseOfRowGradients(t *testing.T) {
 			gradient := make([]float32, o.Parameters())
 			o.AddGradient(gradient, theta, row, 1)
 			want[row] = floats.Norm(widen(gradient), 2)
+			if one := o.GradientNorm(theta, row); one != norms[row] {
+				t.Errorf("%s: row %d alone has gradient norm %v, among all %v", loss, row, one, norms[row])
+			}
 		}
 		checkNear(t, loss+" gradient norms", norms, want, 1e-5)
+	}
+}
+
+// The smaller the gradient, the more of it would cancel in 1 - p.
+func TestSmallSoftmaxGradientsKeepTheirNorm(t *testing.T) {
+	o, err := New(Softmax, matrixOf([][]float32{{1}}), []float32{0}, 2, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := math.Sqrt2 * math.Exp(-50)
+	if got := o.GradientNorm([]float32{50, 0}, 0); math.Abs(got/want-1) > 1e-9 {
+		t.Errorf("the gradient norm is %v, should be %v", got, want)
 	}
 }
 

@@ -48,10 +48,14 @@ func (l *linear) WeightedGradient(theta []float32, weights, dst []float64) {
 }
 
 func (l *linear) GradientNorms(theta []float32, norms []float64) {
-	for i, target := range l.y {
-		_, slope, _ := l.at(float64(vec.Dot(l.x.Row(i), theta)), float64(target))
-		norms[i] = math.Abs(slope) * l.norms[i]
+	for i := range norms {
+		norms[i] = l.GradientNorm(theta, i)
 	}
+}
+
+func (l *linear) GradientNorm(theta []float32, row int) float64 {
+	_, slope, _ := l.at(float64(vec.Dot(l.x.Row(row), theta)), float64(l.y[row]))
+	return math.Abs(slope) * l.norms[row]
 }
 
 // weighted overwrites dst with Σ weights[i] ∇f_i(θ) and returns

@@ -47,6 +47,8 @@ type Objective interface {
 	// GradientNorms overwrites norms (N long) with ‖∇f_i(θ)‖, without the
 	// ridge, from float32 scores.
 	GradientNorms(theta []float32, norms []float64)
+	// GradientNorm returns one of them.
+	GradientNorm(theta []float32, row int) float64
 
 	// RowNorm returns ‖x_row‖.
 	RowNorm(row int) float64

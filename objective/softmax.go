@@ -63,11 +63,23 @@ func (o *softmax) Value(theta []float32) float64 {
 }
 
 func (o *softmax) GradientNorms(theta []float32, norms []float64) {
-	for i, label := range o.y {
-		o.predict(theta, i)
-		o.probabilities[int(label)]--
-		norms[i] = floats.Norm(o.probabilities, 2) * o.norms[i]
+	for i := range norms {
+		norms[i] = o.GradientNorm(theta, i)
 	}
+}
+
+// GradientNorm takes 1 - p_y as the sum of the other classes' probabilities,
+// which keeps the small gradients of rows that are nearly certain.
+func (o *softmax) GradientNorm(theta []float32, row int) float64 {
+	o.predict(theta, row)
+	var others, squares float64
+	for c, p := range o.probabilities {
+		if c != int(o.y[row]) {
+			others += p
+			squares += p * p
+		}
+	}
+	return math.Sqrt(others*others+squares) * o.norms[row]
 }
 
 // predict leaves the class probabilities of a row in o.probabilities and

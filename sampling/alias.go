@@ -15,6 +15,7 @@ import (
 type aliasTable struct {
 	columns     []aliasColumn
 	probability []float64
+	pairs       *pairing
 }
 
 // aliasColumn gives a column to its own row below the threshold, in units of
@@ -28,51 +29,51 @@ type aliasColumn struct {
 // (1-epsilon) weight(i)/total + epsilon/rows; if all weights are zero, of equal
 // ones. It fails if the total is not finite.
 func newAliasTable(rows int, weight func(row int) float64, epsilon float64) (*aliasTable, error) {
-	t := &aliasTable{make([]aliasColumn, rows), make([]float64, rows)}
-	var total float64
+	t := emptyAliasTable(rows)
 	for row := range t.probability {
 		t.probability[row] = weight(row)
-		total += t.probability[row]
 	}
-	if math.IsNaN(total) || math.IsInf(total, 0) {
+	if total := t.set(epsilon); math.IsNaN(total) || math.IsInf(total, 0) {
 		return nil, fmt.Errorf("the weights of %d rows sum to %v; look for values that are not finite", rows, total)
 	}
-	for row := range t.probability {
-		share := 1 / float64(rows)
-		if total > 0 {
-			share = t.probability[row] / total
-		}
-		t.probability[row] = (1-epsilon)*share + epsilon/float64(rows)
-	}
-	t.fill()
 	return t, nil
 }
 
-// fill sets the columns from the probabilities.
-func (t *aliasTable) fill() {
-	height := make([]float64, len(t.columns)) // 1 fills a column
-	var low, high []uint32
-	for row, p := range t.probability {
-		height[row] = p * float64(len(t.columns))
-		// Rows left over at the end stand alone in columns that rounding has
-		// left not quite full.
+// emptyAliasTable has to be set before anything is drawn from it.
+func emptyAliasTable(rows int) *aliasTable {
+	return &aliasTable{make([]aliasColumn, rows), make([]float64, rows), newPairing(rows)}
+}
+
+// set turns the weights that t.probability holds into the probabilities, and
+// fills the columns accordingly, without allocating. It returns the weights'
+// total; where that is not positive and finite, the rows are equally likely.
+func (t *aliasTable) set(epsilon float64) float64 {
+	total, rows := mix(t.probability, epsilon), float64(len(t.columns))
+	for row := range t.columns {
 		t.columns[row] = aliasColumn{math.MaxUint64, uint32(row)}
-		if height[row] < 1 {
-			low = append(low, uint32(row))
-		} else {
-			high = append(high, uint32(row))
-		}
+		t.pairs.height[row] = t.probability[row] * rows
 	}
-	for len(low) > 0 && len(high) > 0 {
-		short, tall := low[len(low)-1], high[len(high)-1]
-		low = low[:len(low)-1]
-		t.columns[short] = aliasColumn{uint64(height[short] * (1 << 64)), tall}
-		height[tall] -= 1 - height[short]
-		if height[tall] < 1 {
-			high = high[:len(high)-1]
-			low = append(low, tall)
-		}
+	t.pairs.run(len(t.columns), func(short, tall uint32, height float64) {
+		t.columns[short] = aliasColumn{uint64(height * (1 << 64)), tall}
+	})
+	return total
+}
+
+// mix turns weights into probabilities as set says, and returns their total.
+func mix(weights []float64, epsilon float64) float64 {
+	var total float64
+	for _, weight := range weights {
+		total += weight
 	}
+	rows, usable := float64(len(weights)), total > 0 && !math.IsInf(total, 0)
+	for row, weight := range weights {
+		share := 1 / rows
+		if usable {
+			share = weight / total
+		}
+		weights[row] = (1-epsilon)*share + epsilon/rows
+	}
+	return total
 }
 
 // draw returns a row. The integer part of a uniform number in [0, rows) chooses
@@ -83,4 +84,38 @@ func (t *aliasTable) draw(random *rng.Stream) int {
 		return int(column.alias)
 	}
 	return int(row)
+}
+
+// pairing is Vose's construction: it fills columns of height 1.
+type pairing struct {
+	height    []float64 // of each row, which add up to their number
+	low, high []uint32
+}
+
+func newPairing(rows int) *pairing {
+	return &pairing{make([]float64, rows), make([]uint32, 0, rows), make([]uint32, 0, rows)}
+}
+
+// run pairs the first rows: every short one, whose height it gives, with a tall
+// one that fills up its column. The others stand alone, in columns that
+// rounding may have left not quite full.
+func (p *pairing) run(rows int, pair func(short, tall uint32, height float64)) {
+	low, high := p.low[:0], p.high[:0]
+	for row, height := range p.height[:rows] {
+		if height < 1 {
+			low = append(low, uint32(row))
+		} else {
+			high = append(high, uint32(row))
+		}
+	}
+	for len(low) > 0 && len(high) > 0 {
+		short, tall := low[len(low)-1], high[len(high)-1]
+		low = low[:len(low)-1]
+		pair(short, tall, p.height[short])
+		p.height[tall] -= 1 - p.height[short]
+		if p.height[tall] < 1 {
+			high = high[:len(high)-1]
+			low = append(low, tall)
+		}
+	}
 }

@@ -33,6 +33,9 @@ var catalogue = []Description{
 	{"static-norm-squared", "rows in proportion to their squared length", false, true, "O(1)", newStaticNormSquared},
 	{"lgd-paper", "rows that share the query's bucket in a random hash table, as in the paper", true, false, "O(l K d) dense, O(l K d/s + d) sparse", newPaper},
 	{"lgd-released", "the same as the authors' code does it, with its defects as switches", true, false, "O(l K d) dense, O(l K d/s + d) sparse", newReleased},
+	{"lgd-exact", "rows of the query's buckets with their exact probability given the tables, and a share of draws from all rows", true, true, "O(L) codes compared, and O(L K d) a refresh", newExact},
+	{"dci", "rows with large projections on the random directions nearest to the query, and a share of uniform draws", true, true, "O(1), and O(L d) a refresh", newDCI},
+	{"stale-norm", "rows in proportion to the norm of their gradient when last computed, and a share of uniform draws", false, true, "O(1), and O(N d) a refresh", newStale},
 	{"oracle", "rows in proportion to the true norm of their gradient, the lowest variance there is", false, true, "O(N d) a batch", newOracle},
 }
 

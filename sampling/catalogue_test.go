@@ -47,6 +47,13 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"lgd-paper", good, Settings{Density: math.NaN()}, ErrSettings, "density NaN"},
 		{"static-norm", good, Settings{Epsilon: 1}, ErrSettings, "epsilon 1"},
 		{"static-norm", good, Settings{Epsilon: -.1}, ErrSettings, "epsilon -0.1"},
+		{"lgd-exact", good, Settings{Refresh: -1}, ErrSettings, "refresh -1"},
+		{"lgd-exact", keyless, Settings{}, ErrNoKeys, "uniform"},
+		{"lgd-exact", infinite, Settings{Weighted: true}, nil, "not finite"},
+		{"lgd-exact", infinite, Settings{Whiten: true}, nil, "not finite"},
+		{"dci", good, Settings{Power: -1}, ErrSettings, "power -1"},
+		{"dci", infinite, Settings{}, nil, "not finite"},
+		{"stale-norm", good, Settings{Drift: .9}, ErrSettings, "drift 0.9"},
 		{"lgd-released", good, Settings{BucketCap: -1}, ErrSettings, "bucket cap -1"},
 		{"lgd-released", good, Settings{Defects: []string{"none"}}, ErrSettings, DefectAlwaysReplace},
 		{"static-norm", infinite, Settings{}, nil, "+Inf"},
@@ -69,7 +76,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 func TestConstructionCanBeCancelled(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, name := range []string{"lgd-paper", "lgd-released"} {
+	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"} {
 		if _, err := New(cancelled, name, newLeastSquares(10, 3), Settings{}, streams("cancelled"), 1); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: a cancelled construction returns %v", name, err)
 		}
@@ -78,7 +85,7 @@ func TestConstructionCanBeCancelled(t *testing.T) {
 
 func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 	p := newLeastSquares(30, 3)
-	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64}
+	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64, Power: 1}
 	for _, name := range Names() {
 		zero, filled := make([]Draw, 40), make([]Draw, 40)
 		newSampler(t, name, p, Settings{}, streams("defaults")).Draw(someTheta(p), zero)
@@ -86,6 +93,13 @@ func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 		if !slices.Equal(zero, filled) {
 			t.Errorf("%s: zero settings are not the defaults", name)
 		}
+	}
+	exact := Settings{Epsilon: .1, Refresh: 100}
+	zero, filled := make([]Draw, 150), make([]Draw, 150)
+	newSampler(t, "lgd-exact", p, Settings{}, streams("defaults")).Draw(someTheta(p), zero)
+	newSampler(t, "lgd-exact", p, exact, streams("defaults")).Draw(someTheta(p), filled)
+	if !slices.Equal(zero, filled) {
+		t.Error("lgd-exact's own defaults are not as documented")
 	}
 	if text, err := json.Marshal(Settings{}); err != nil || string(text) != "{}" {
 		t.Errorf("zero settings are written %s, %v", text, err)
@@ -95,10 +109,10 @@ func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 // The number of workers that build the tables must not reach a draw.
 func TestDrawsDoNotDependOnWorkers(t *testing.T) {
 	p := newLeastSquares(3000, 3)
-	for _, name := range []string{"lgd-paper", "lgd-released"} {
+	for _, name := range []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"} {
 		var first []Draw
 		for _, workers := range []int{1, 2, 3} {
-			sampler, err := New(t.Context(), name, p, Settings{Tables: 20}, streams("workers"), workers)
+			sampler, err := New(t.Context(), name, p, Settings{Tables: 20, Weighted: true}, streams("workers"), workers)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,7 +140,7 @@ func TestDivergedParametersHaveNoMomentsButDraws(t *testing.T) {
 			}
 		}
 		_, err := sampler.Moments(theta)
-		if needs := name == "oracle" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
+		if needs := name == "oracle" || name == "stale-norm" || name == "dci" || strings.HasPrefix(name, "lgd"); needs != (err != nil) {
 			t.Errorf("%s: moments at NaN return error %v", name, err)
 		}
 	}
@@ -137,15 +151,21 @@ func TestCountedCosts(t *testing.T) {
 	p := newLeastSquares(rows, dim)
 	theta, draws := someTheta(p), make([]Draw, 10)
 	hashed := uint64(rows * (dim + 1) * (tables*bits + 1))
-	cases := map[string]struct{ draw, setup uint64 }{
+	cases := map[string]struct{ draws, setup uint64 }{
 		"uniform":             {},
 		"permuted":            {},
 		"static-norm":         {0, rows * dim},
 		"static-norm-squared": {0, rows * dim},
 		// A norm of the query, then ten times a code and an inner product.
-		"lgd-paper":    {(dim + 1) + 10*(dim+1)*(bits+1), hashed},
-		"lgd-released": {(dim + 1) + 10*(dim+1)*(bits+1), hashed},
-		"oracle":       {rows * (dim + 1), 0},
+		"lgd-paper":    {2 * ((dim + 1) + 10*(dim+1)*(bits+1)), hashed},
+		"lgd-released": {2 * ((dim + 1) + 10*(dim+1)*(bits+1)), hashed},
+		// All codes once; no norms.
+		"lgd-exact": {(dim + 1) * tables * bits, rows * (dim + 1) * tables * bits},
+		// All directions once; theirs, the rows' norms and the projections before.
+		"dci": {(dim + 1) * tables, (dim+1)*tables + rows*dim + rows*((dim+1)*tables+tables)},
+		// All norms once, in the first batch.
+		"stale-norm": {rows * (dim + 1), 0},
+		"oracle":     {2 * rows * (dim + 1), 0},
 	}
 	for _, name := range Names() {
 		sampler := newSampler(t, name, p, Settings{Bits: bits, Tables: tables}, streams("costs"))
@@ -153,8 +173,8 @@ func TestCountedCosts(t *testing.T) {
 			sampler.Draw(theta, draws)
 		}
 		want := cases[name]
-		if got := sampler.Cost().MultiplyAdds; got != 2*want.draw {
-			t.Errorf("%s: two batches of ten draws cost %d multiply-adds, should be %d", name, got, 2*want.draw)
+		if got := sampler.Cost().MultiplyAdds; got != want.draws {
+			t.Errorf("%s: two batches of ten draws cost %d multiply-adds, should be %d", name, got, want.draws)
 		}
 		if got := sampler.SetupCost().MultiplyAdds; got != want.setup {
 			t.Errorf("%s: set-up costs %d multiply-adds, should be %d", name, got, want.setup)

@@ -18,6 +18,12 @@
 // static-norm-squared, which follow the lengths of the rows; lgd-paper
 // (Algorithm 1 of Chen, Xu and Shrivastava, "Fast and Accurate Stochastic
 // Gradient Estimation", NeurIPS 2019) and lgd-released (what the authors' code
-// does); and oracle, which follows the true gradient norms and bounds what any
-// sampler can gain.
+// does); lgd-exact, which draws from the same tables with weights that make the
+// estimate unbiased whatever the tables; dci, which does so by ranked
+// projections instead of tables; stale-norm, which follows gradient norms
+// computed some draws ago; and oracle, which follows the true gradient norms and
+// bounds what any sampler can gain.
+//
+// lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
+// weights belong to what they saw then, so they stay exact while theta moves on.
 package sampling

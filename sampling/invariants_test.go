@@ -24,6 +24,18 @@ func variants(name string) []Settings {
 			list = append(list, Settings{Bits: 2, Tables: 7, TwoSided: true, BucketCap: 3, Defects: []string{defect}})
 		}
 		return list
+	case "lgd-exact":
+		return []Settings{
+			small, twoSided, sparse,
+			{Bits: 3, Tables: 8, TwoSided: true, Weighted: true},
+			{Bits: 9, Tables: 11, Whiten: true, Epsilon: .3, Refresh: 7},
+			{Bits: 4, Tables: 17, Density: .5, TwoSided: true, Whiten: true, Weighted: true, Refresh: 1},
+			{Bits: 30, Tables: 3},
+		}
+	case "dci":
+		return []Settings{{}, {Tables: 2, Power: 3.5, Epsilon: .3}, {Tables: 9, Power: .5, Refresh: 3}}
+	case "stale-norm":
+		return []Settings{{}, {Epsilon: .4, Refresh: 11}, {Drift: 1}}
 	case "static-norm", "static-norm-squared":
 		return []Settings{{}, {Epsilon: .2}}
 	}
@@ -92,7 +104,7 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 		for range batches {
 			sampler.Draw(theta, draws)
 			for _, d := range draws {
-				checkDraw(t, d, m, settings)
+				checkDraw(t, name, d, m, settings)
 				counts[d.Row]++
 				weights += d.Weight
 			}
@@ -110,7 +122,11 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 	})
 }
 
-func checkDraw(t *testing.T, d Draw, m *Moments, settings Settings) {
+// defended are the samplers with a share of uniform draws, and how large it is
+// by default.
+var defended = map[string]float64{"static-norm": 0, "static-norm-squared": 0, "lgd-exact": .1, "dci": .1, "stale-norm": .1}
+
+func checkDraw(t *testing.T, name string, d Draw, m *Moments, settings Settings) {
 	t.Helper()
 	if d.Probability != 0 && math.Abs(d.Probability-m.Probability[d.Row]) > 1e-12 {
 		t.Fatalf("row %d was drawn with probability %v, by the moments %v", d.Row, d.Probability, m.Probability[d.Row])
@@ -118,13 +134,20 @@ func checkDraw(t *testing.T, d Draw, m *Moments, settings Settings) {
 	if !(d.Weight > 0) || math.IsInf(float64(float32(d.Weight)), 0) {
 		t.Fatalf("%+v has no proper weight", d)
 	}
-	if settings.Epsilon > 0 && d.Weight > 1/settings.Epsilon*(1+1e-12) {
+	epsilon, known := defended[name]
+	if settings.Epsilon > 0 {
+		epsilon = settings.Epsilon
+	}
+	if known && !settings.Weighted && epsilon > 0 && d.Weight > 1/epsilon*(1+1e-12) {
 		t.Fatalf("%+v has a weight above 1/epsilon", d)
+	}
+	if d.Probability != 0 && math.Abs(d.Weight*d.Probability*float64(len(m.Probability))-1) > 1e-12 {
+		t.Fatalf("%+v: weight and probability do not go together", d)
 	}
 	if hasTables := d.TablesTried > 0; hasTables != (d.BucketSize > 0 || d.Empty) {
 		t.Fatalf("%+v: tables tried and bucket size do not go together", d)
 	}
-	if d.Empty && (d.Weight != 1 || d.TablesTried != settings.Tables) {
+	if d.Empty && (d.Weight != 1 && !settings.Weighted || d.TablesTried != settings.Tables) {
 		t.Fatalf("%+v is no proper fallback", d)
 	}
 }

@@ -43,8 +43,8 @@ func (o *oracle) look(theta []float32) float64 {
 
 func (o *oracle) Draw(theta []float32, draws []Draw) {
 	total, rows := o.look(theta), len(o.norms)
-	elements := rows * o.population.Dim()
-	o.cost.add(elements+rows, 4*elements+8*rows)
+	o.cost.addNormsAt(rows, o.population)
+	o.cost.add(0, 8*rows)
 	if !(total > 0) || math.IsInf(total, 0) {
 		for i := range draws {
 			draws[i] = Draw{Row: o.order.IntN(rows), Probability: 1 / float64(rows), Weight: 1}

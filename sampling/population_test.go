@@ -26,14 +26,20 @@ func (p *linear) RowNorm(row int) float64 { return math.Sqrt(vec.SumSquares(p.x.
 
 func (p *linear) GradientNorms(theta []float32, norms []float64) {
 	for row := range norms {
-		inner, y := float64(vec.Dot(p.x.Row(row), theta)), float64(p.y[row])
-		slope := 2 * math.Abs(inner-y)
-		if p.logistic {
-			slope = 1 / (1 + math.Exp(y*inner))
-		}
-		norms[row] = slope * p.RowNorm(row)
+		norms[row] = p.GradientNorm(theta, row)
 	}
 }
+
+func (p *linear) GradientNorm(theta []float32, row int) float64 {
+	inner, y := float64(vec.Dot(p.x.Row(row), theta)), float64(p.y[row])
+	slope := 2 * math.Abs(inner-y)
+	if p.logistic {
+		slope = 1 / (1 + math.Exp(y*inner))
+	}
+	return slope * p.RowNorm(row)
+}
+
+func (p *linear) MultiplyAdds() int { return 2 * p.Dim() }
 
 func (p *linear) Keys() hashing.Keys {
 	if p.keyless {

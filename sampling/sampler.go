@@ -17,13 +17,13 @@ type Draw struct {
 	// mean loss. For finite parameters it is finite, also as a float32.
 	Weight float64
 	// TablesTried is l, the number of tables looked up until a bucket was not
-	// empty; 0 for samplers without tables.
+	// empty; 0 for draws without tables.
 	TablesTried int
 	// BucketSize is |S|, the number of rows that the weight takes the bucket
-	// for; 0 for samplers without tables.
+	// for; 0 for draws without tables.
 	BucketSize int
-	// Empty tells that only empty buckets were found, and the row was drawn
-	// uniformly, with weight 1.
+	// Empty tells that only empty buckets were found, and the row was drawn from
+	// all: uniformly, with weight 1, unless the sampler's rows are weighted.
 	Empty bool
 }
 
@@ -37,6 +37,11 @@ type Cost struct {
 	Bytes uint64
 }
 
+// addNormsAt adds the computing of the gradients' norms of so many rows.
+func (c *Cost) addNormsAt(rows int, population Population) {
+	c.add(rows*(population.MultiplyAdds()/2+1), rows*4*population.Dim())
+}
+
 func (c *Cost) add(multiplyAdds, bytes int) {
 	c.MultiplyAdds += uint64(multiplyAdds)
 	c.Bytes += uint64(bytes)
@@ -45,11 +50,13 @@ func (c *Cost) add(multiplyAdds, bytes int) {
 // Sampler draws rows. It is not safe for use by several goroutines.
 type Sampler interface {
 	// Draw fills every element of draws with a draw at theta, independent of
-	// the others (but for permuted, whose epochs cover all rows). It does not
-	// allocate.
+	// the others (but for permuted, whose epochs cover all rows). A sampler that
+	// holds on to what it saw of theta looks again, if that is due, before the
+	// first of them. It does not allocate.
 	Draw(theta []float32, draws []Draw)
-	// Moments returns the distribution of one draw at theta and its weight's
-	// moments, exact but for rounding, given the tables. It takes O(N) to
+	// Moments returns the distribution of the next draw, if that is at theta, and
+	// its weight's moments, exact but for rounding, given the tables and what the
+	// sampler holds on to. It takes O(N) to
 	// O(N(d + L)) time, counts as no cost, and draws nothing. It fails where
 	// theta is so far off that a norm is not finite.
 	Moments(theta []float32) (*Moments, error)
@@ -81,6 +88,11 @@ type Population interface {
 	// GradientNorms fills norms, of length Rows, with the norm of each row's
 	// gradient at theta.
 	GradientNorms(theta []float32, norms []float64)
+	// GradientNorm returns one of them.
+	GradientNorm(theta []float32, row int) float64
+	// MultiplyAdds is the counted cost of one row's gradient, half of which are
+	// the scores that its norm takes.
+	MultiplyAdds() int
 	// Keys returns the keys, or nil where the loss has none that could be hashed.
 	Keys() hashing.Keys
 	// KeyNorm returns ||v_i||.

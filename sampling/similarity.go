@@ -48,23 +48,39 @@ func bucketBytes(twoSided bool) int {
 // buildTables draws hash functions that do not see the last blind coordinates,
 // and hashes all keys.
 func buildTables(ctx context.Context, population Population, settings Settings, blind int, streams Streams, workers int) (*hashing.SimHash, *hashing.Tables, Cost, error) {
-	keys, cost := population.Keys(), Cost{}
+	hash, err := drawHash(population, settings, blind, streams)
+	if err != nil {
+		return nil, nil, Cost{}, err
+	}
+	tables, cost, err := hashKeys(ctx, population, hash, workers)
+	cost.addNorms(population.Keys())
+	return hash, tables, cost, err
+}
+
+func drawHash(population Population, settings Settings, blind int, streams Streams) (*hashing.SimHash, error) {
 	hash, err := hashing.NewSimHash(hashing.Settings{
-		Dim:     keys.Dim(),
+		Dim:     population.Keys().Dim(),
 		Bits:    settings.Bits,
 		Tables:  settings.Tables,
 		Density: settings.Density,
 		Blind:   blind,
 	}, streams.Hashes)
 	if err != nil {
-		return nil, nil, cost, fmt.Errorf("drawing hash functions: %w", err)
+		return nil, fmt.Errorf("drawing hash functions: %w", err)
 	}
+	return hash, nil
+}
+
+func hashKeys(ctx context.Context, population Population, hash *hashing.SimHash, workers int) (*hashing.Tables, Cost, error) {
+	keys, cost := population.Keys(), Cost{}
 	tables, err := hashing.Build(ctx, hash, keys, workers)
-	if err != nil {
-		return nil, nil, cost, err
-	}
-	elements, codes := keys.Rows()*keys.Dim(), keys.Rows()*settings.Tables
-	cost.add(elements, 4*elements) // the norms of the keys
+	codes := keys.Rows() * hash.Settings().Tables
 	cost.add(codes*hash.MultiplyAdds(), codes*hash.BytesRead())
-	return hash, tables, cost, nil
+	return tables, cost, err
+}
+
+// addNorms adds the computing of the norms of all keys.
+func (c *Cost) addNorms(keys hashing.Keys) {
+	elements := keys.Rows() * keys.Dim()
+	c.add(elements, 4*elements)
 }

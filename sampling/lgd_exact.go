@@ -1,0 +1,277 @@
+package sampling
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gradsample/hashing"
+	"gradsample/internal/rng"
+	"gradsample/internal/vec"
+)
+
+// exact draws from hash tables as LGD does, but with weights that are exact
+// given the tables. With S_t the query's bucket in table t (or its two buckets,
+// for two-sided look-ups), W_t the sum of w over it, and T the number of tables
+// where that is positive, it draws
+//
+//   - with probability 1-epsilon one of the T tables uniformly, and row i of its
+//     S_t with probability w_i/W_t;
+//   - with probability epsilon row i of all with probability w_i/sum(w).
+//
+// The row's probability, in whichever way it was drawn, is
+//
+//	p_i = (1-epsilon) w_i/T sum_t 1[i in S_t]/W_t + epsilon w_i/sum(w),
+//
+// and its weight 1/(N p_i): the estimate is unbiased for any tables, without any
+// assumption on the hash functions. Where all buckets are empty p_i is
+// w_i/sum(w). The w_i are 1, which bounds the weights by 1/epsilon, or those of
+// Settings.Weighted, with which the bound is that over w_i's share:
+// sum(w)/(epsilon N w_i).
+//
+// The query's codes are looked up in all tables once in Settings.Refresh draws.
+// Between, p_i is that of the codes in use, and the estimate as unbiased as ever.
+// It is the choice of rows that ages, not the weights.
+type exact struct {
+	ahead
+	population Population
+	settings   Settings
+	hash       *hashing.SimHash // of queries
+	tables     *hashing.Tables
+	members    *membership
+	weights    []float64     // w, or nil where all are 1
+	buckets    bucketWeights // nil where w is
+	all        *aliasTable   // p of all rows, or nil where w is
+	order      *rng.Stream
+
+	found       *found   // what the codes in use meet
+	codes       []uint64 // of a chunk's rows, one after the other
+	cost, setup Cost
+}
+
+// found is what a query meets.
+type found struct {
+	codes  []uint32
+	packed []uint64   // the codes, for the comparison with a row's
+	met    []metTable // the T tables with rows of positive weight
+	share  []float64  // of each table: (1-epsilon)/(T W_t), or 0
+}
+
+// metTable is the query's bucket in a table, and the complement's.
+type metTable struct {
+	table          int
+	along, against []uint32
+	// The columns are those of weighted draws. alongShare is the chance of the
+	// first bucket.
+	alongColumns, againstColumns []bucketColumn
+	alongShare                   float64
+}
+
+func newExact(ctx context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
+	s := &exact{population: population, settings: settings.held(), order: streams.Order}
+	keys := population.Keys()
+	hash, err := drawHash(population, settings, 0, streams)
+	if err != nil {
+		return nil, err
+	}
+	keyHash, keyNorms := hash, []float64(nil)
+	if settings.Whiten {
+		white, err := newWhitening(keys)
+		if err != nil {
+			return nil, err
+		}
+		keyHash, hash, s.setup = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal), white.cost(keys.Rows())
+		if settings.Weighted {
+			keyNorms = white.norms(keys)
+			half := white.cost(keys.Rows()) // a triangular solution a row
+			s.setup.add(int(half.MultiplyAdds), int(half.Bytes))
+		}
+	}
+	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
+	if err != nil {
+		return nil, err
+	}
+	s.setup.add(int(cost.MultiplyAdds), int(cost.Bytes))
+	s.hash, s.tables, s.members = hash, tables, newMembership(tables, settings)
+	if settings.Weighted {
+		if err := s.weigh(ctx, keyNorms, workers); err != nil {
+			return nil, err
+		}
+	}
+	s.found = s.newFound()
+	s.ahead = newAhead(s.settings.Refresh)
+	s.codes = make([]uint64, chunkDraws*s.members.words)
+	return s, nil
+}
+
+// weigh sets w_i = ||x_i|| ||v_i||, with the norms of the keys where they are
+// not the population's own.
+func (s *exact) weigh(ctx context.Context, keyNorms []float64, workers int) error {
+	s.weights = make([]float64, s.population.Rows())
+	for row := range s.weights {
+		norm := 0.0
+		if keyNorms != nil {
+			norm = keyNorms[row]
+		} else {
+			norm = s.population.KeyNorm(row)
+		}
+		s.weights[row] = s.population.RowNorm(row) * norm
+	}
+	s.setup.addNorms(s.population.Keys())
+	var err error
+	if s.all, err = newAliasTable(len(s.weights), func(row int) float64 { return s.weights[row] }, 0); err != nil {
+		return fmt.Errorf("weighing the rows: %w", err)
+	}
+	s.buckets, err = newBucketWeights(ctx, s.tables, s.settings.Tables, s.weights, workers)
+	return err
+}
+
+func (s *exact) newFound() *found {
+	return &found{
+		codes:  make([]uint32, s.settings.Tables),
+		packed: make([]uint64, s.members.words),
+		met:    make([]metTable, 0, s.settings.Tables),
+		share:  make([]float64, s.settings.Tables),
+	}
+}
+
+// lookUp finds the query's buckets in all tables.
+func (s *exact) lookUp(theta []float32, f *found) {
+	s.hash.Codes(s.population.Query(theta), f.codes)
+	s.members.packQuery(f.codes, f.packed)
+	f.met = f.met[:0]
+	clear(f.share)
+	for table, code := range f.codes {
+		m := metTable{table: table, along: s.tables.Bucket(table, code)}
+		if s.settings.TwoSided {
+			m.against = s.tables.Bucket(table, s.hash.Complement(code))
+		}
+		if weight := s.measure(&m, code); weight > 0 {
+			f.share[table] = (1 - s.settings.Epsilon) / weight
+			f.met = append(f.met, m)
+		}
+	}
+	for table := range f.share {
+		f.share[table] /= float64(max(1, len(f.met)))
+	}
+}
+
+// measure returns W_t of a table's buckets, and sets how to draw from them.
+func (s *exact) measure(m *metTable, code uint32) float64 {
+	along, against := float64(len(m.along)), float64(len(m.against))
+	if s.weights != nil {
+		along, m.alongColumns = s.buckets.find(m.table, code)
+		against = 0
+		if s.settings.TwoSided {
+			against, m.againstColumns = s.buckets.find(m.table, s.hash.Complement(code))
+		}
+	}
+	m.alongShare = along / (along + against)
+	return along + against
+}
+
+func (s *exact) Draw(theta []float32, draws []Draw) {
+	if s.due() {
+		s.lookUp(theta, s.found)
+		s.looked()
+		tables := s.settings.Tables
+		s.cost.add(tables*s.hash.MultiplyAdds(), tables*(s.hash.BytesRead()+bucketBytes(s.settings.TwoSided)))
+	}
+	s.hand(draws, s.fill)
+	s.cost.add(0, len(draws)*s.bytes())
+}
+
+// fill makes draws with the codes in use. It finds all rows first, then all
+// their codes, so that one wait for memory does not hold up the next.
+func (s *exact) fill(draws []Draw) {
+	for i := range draws {
+		draws[i] = s.choose()
+	}
+	words := s.members.words
+	for i := range draws {
+		copy(s.codes[i*words:][:words], s.members.of(draws[i].Row))
+	}
+	for i := range draws {
+		d := &draws[i]
+		d.Probability = s.probability(d.Row, s.codes[i*words:][:words], s.found)
+		d.Weight = 1 / (float64(s.tables.Rows()) * d.Probability)
+	}
+}
+
+// bytes is what a draw reads: a row of a bucket, its codes and the query's, and
+// where rows are weighted a column and a weight.
+func (s *exact) bytes() int {
+	bytes := 4 + 2*8*s.members.words
+	if s.weights != nil {
+		bytes += 8 + 8
+	}
+	return bytes
+}
+
+// choose draws a row.
+func (s *exact) choose() Draw {
+	d := Draw{}
+	switch met := s.found.met; {
+	case len(met) == 0:
+		d.Row, d.Empty, d.TablesTried = s.any(), true, s.settings.Tables
+	case s.order.Float64() < s.settings.Epsilon:
+		d.Row = s.any()
+	default:
+		m := &met[s.order.IntN(len(met))]
+		d.Row, d.TablesTried, d.BucketSize = s.pick(m), 1, len(m.along)+len(m.against)
+	}
+	return d
+}
+
+// any draws from all rows.
+func (s *exact) any() int {
+	if s.weights != nil {
+		return s.all.draw(s.order)
+	}
+	return s.order.IntN(s.tables.Rows())
+}
+
+// pick draws from a table's buckets.
+func (s *exact) pick(m *metTable) int {
+	if s.weights == nil {
+		return pick(m.along, m.against, s.order.IntN(len(m.along)+len(m.against)))
+	}
+	rows, columns := m.along, m.alongColumns
+	if m.alongShare < 1 && s.order.Float64() >= m.alongShare {
+		rows, columns = m.against, m.againstColumns
+	}
+	return int(rows[drawColumn(columns, s.order)])
+}
+
+// probability returns p_i of a row with the given codes.
+func (s *exact) probability(row int, codes []uint64, f *found) float64 {
+	all, weight := 1/float64(s.tables.Rows()), 1.0
+	if s.weights != nil {
+		all, weight = s.all.probability[row], s.weights[row]
+	}
+	if len(f.met) == 0 {
+		return all
+	}
+	return weight*s.members.sum(codes, f.packed, f.share) + s.settings.Epsilon*all
+}
+
+// Moments are those of the next draw: of the query at theta if that draw looks
+// the codes up, of the codes in use if not.
+func (s *exact) Moments(theta []float32) (*Moments, error) {
+	norm := math.Sqrt(vec.SumSquares(s.population.Query(theta)))
+	if err := checkFinite("the query's norm", norm); err != nil {
+		return nil, err
+	}
+	f := s.found
+	if s.due() {
+		f = s.newFound()
+		s.lookUp(theta, f)
+	}
+	m := exactMoments(func(row int) float64 { return s.probability(row, s.members.of(row), f) }, s.tables.Rows())
+	m.NonEmpty = float64(len(f.met)) / float64(s.settings.Tables)
+	return m, nil
+}
+
+func (s *exact) Cost() Cost { return s.cost }
+
+func (s *exact) SetupCost() Cost { return s.setup }

@@ -1,0 +1,112 @@
+package sampling
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gradsample/hashing"
+	"gradsample/internal/vec"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+)
+
+// whitening turns keys into ones with the identity for their second moment. With
+//
+//	M = (1/N) sum_i v_i v_i^T + ridge I = R R^T
+//
+// the whitened keys are R^-1 v_i and the query R^T q, so that inner products
+// stay what they are while no direction that all keys share hides the others.
+// Neither is ever formed: the hash functions take R in (SimHash.Fold).
+type whitening struct {
+	upper blas64.Triangular // R^T
+}
+
+// whiteningRidge is the ridge as a share of M's mean diagonal element: it keeps
+// directions in which keys have no extent from being blown up.
+const whiteningRidge = 1e-4
+
+var errWhitening = errors.New("the keys' second moment cannot be whitened")
+
+func newWhitening(keys hashing.Keys) (*whitening, error) {
+	moment := secondMoment(keys)
+	trace := mat.Trace(moment)
+	if math.IsNaN(trace) || math.IsInf(trace, 0) {
+		return nil, fmt.Errorf("%w: its trace is %v; look for values that are not finite", errWhitening, trace)
+	}
+	ridge := whiteningRidge * trace / float64(keys.Dim())
+	if ridge == 0 {
+		ridge = 1 // all keys are zero
+	}
+	for c := range keys.Dim() {
+		moment.SetSym(c, c, moment.At(c, c)+ridge)
+	}
+	var cholesky mat.Cholesky
+	if !cholesky.Factorize(moment) {
+		return nil, fmt.Errorf("%w: it is not positive definite; look for values of very different sizes", errWhitening)
+	}
+	var upper mat.TriDense
+	cholesky.UTo(&upper)
+	return &whitening{upper.RawTriangular()}, nil
+}
+
+// secondMoment returns (1/N) sum_i v_i v_i^T.
+func secondMoment(keys hashing.Keys) *mat.SymDense {
+	const block = 256 // keys at a time: few enough for the cache, many enough for BLAS
+	rows, dim := keys.Rows(), keys.Dim()
+	moment := mat.NewSymDense(dim, nil)
+	key, wide := make([]float32, dim), make([]float64, block*dim)
+	for first := 0; first < rows; first += block {
+		count := min(block, rows-first)
+		for i := range count {
+			keys.Key(first+i, key)
+			widen(key, wide[i*dim:])
+		}
+		blas64.Syrk(blas.Trans, 1/float64(rows),
+			blas64.General{Rows: count, Cols: dim, Stride: dim, Data: wide}, 1, moment.RawSymmetric())
+	}
+	return moment
+}
+
+func widen(key []float32, wide []float64) {
+	for c, v := range key {
+		wide[c] = float64(v)
+	}
+}
+
+// keyNormal turns w into R^-T w, whose projection of v is w's of R^-1 v.
+func (w *whitening) keyNormal(normal []float64) {
+	blas64.Trsv(blas.NoTrans, w.upper, blas64.Vector{N: len(normal), Inc: 1, Data: normal})
+}
+
+// queryNormal turns w into R w, whose projection of q is w's of R^T q.
+func (w *whitening) queryNormal(normal []float64) {
+	blas64.Trmv(blas.Trans, w.upper, blas64.Vector{N: len(normal), Inc: 1, Data: normal})
+}
+
+// norms returns ||R^-1 v_i|| of all keys.
+func (w *whitening) norms(keys hashing.Keys) []float64 {
+	norms, key := make([]float64, keys.Rows()), make([]float32, keys.Dim())
+	white := make([]float64, keys.Dim())
+	vector := blas64.Vector{N: len(white), Inc: 1, Data: white}
+	for row := range norms {
+		keys.Key(row, key)
+		if vec.SumSquares(key) == 0 {
+			continue
+		}
+		widen(key, white)
+		blas64.Trsv(blas.Trans, w.upper, vector)
+		norms[row] = math.Sqrt(blas64.Dot(vector, vector))
+	}
+	return norms
+}
+
+// cost is that of the second moment: half a matrix a row.
+func (w *whitening) cost(rows int) Cost {
+	var c Cost
+	dim := w.upper.N
+	c.add(rows*dim*(dim+1)/2, 4*rows*dim)
+	return c
+}
