@@ -100,17 +100,26 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 		sampler, theta := newSampler(t, name, p, settings, streams(t.Name())), someTheta(p)
 		m := moments(t, sampler, theta)
 		counts, draws := make([]float64, p.Rows()), make([]Draw, batch)
-		var weights float64
+		var weights, tried, tables float64
 		for range batches {
 			sampler.Draw(theta, draws)
 			for _, d := range draws {
 				checkDraw(t, name, d, m, settings)
 				counts[d.Row]++
 				weights += d.Weight
+				tables += float64(d.TablesTried)
+				tried += float64(d.TablesTried) * float64(d.TablesTried)
+				if name != "lgd-paper" && d.Weight > m.Largest*(1+1e-12) {
+					t.Fatalf("%+v has a weight above the largest, %v", d, m.Largest)
+				}
 			}
 		}
 		checkFrequencies(t, counts, m.Probability)
 		n, first, second := float64(batches*batch), sum(m.First), sum(m.Second)
+		mean := tables / n
+		if spread := 5*math.Sqrt(max(0, tried/n-mean*mean)/n) + 1e-12; !(math.Abs(mean-m.TablesTried) <= spread) {
+			t.Errorf("%v tables were tried a draw, should be %v within %v", mean, m.TablesTried, spread)
+		}
 		if math.IsInf(second, 1) {
 			return
 		}

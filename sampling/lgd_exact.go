@@ -269,6 +269,10 @@ func (s *exact) Moments(theta []float32) (*Moments, error) {
 	}
 	m := exactMoments(func(row int) float64 { return s.probability(row, s.members.of(row), f) }, s.tables.Rows())
 	m.NonEmpty = float64(len(f.met)) / float64(s.settings.Tables)
+	m.TablesTried = 1 - s.settings.Epsilon
+	if len(f.met) == 0 {
+		m.TablesTried = float64(s.settings.Tables)
+	}
 	return m, nil
 }
 
