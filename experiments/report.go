@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"gradsample/report"
-	"gradsample/results"
 )
 
 func newReport(stdout io.Writer) *cobra.Command {
@@ -16,13 +14,13 @@ func newReport(stdout io.Writer) *cobra.Command {
 	var documents []string
 	command := &cobra.Command{
 		Use:   "report",
-		Short: "print the verdicts as Markdown, or put them into documents, from claims.csv alone",
+		Short: "print the verdicts as Markdown, or put them into documents, from the run's CSVs alone",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if _, err := o.check(); err != nil {
 				return err
 			}
-			rows, err := results.ReadCSV[report.ClaimRow](filepath.Join(o.folders().Results, "claims.csv"))
+			rows, err := report.ReadClaims(o.folders().Results)
 			if err != nil {
 				return fmt.Errorf("no verdicts, run the experiments first: %w", err)
 			}

@@ -137,3 +137,33 @@ func TestUpdateReplacesBetweenItsMarkersOnly(t *testing.T) {
 		t.Error("a document without the markers was accepted")
 	}
 }
+
+// The numbers of a clock stay out of the files that must not differ from run to
+// run, and are found again by whoever reads the verdicts.
+func TestClocksStayOutOfTheStatisticalFiles(t *testing.T) {
+	timed := effect("a", 2, 3.25, 4)
+	timed.Metric = results.MetricSecondsRatio
+	quick := claim
+	quick.ID, quick.Metric = "quicker", results.MetricSecondsRatio
+	rows, evidence := Judge("experiment", []Claim{claim, quick}, []results.EffectRow{effect("a", 2, 2.5, 4), timed})
+	folder := t.TempDir()
+	if err := WriteClaims(folder, rows, evidence); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"claims.csv", "claims-by-data-set.csv"} {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(content), "3.25") || !strings.Contains(string(content), "2.5") {
+			t.Errorf("%s holds a clock's numbers, or misses the others:\n%s", name, content)
+		}
+	}
+	read, err := ReadClaims(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(read) != 2 || read[0] != rows[0] || read[1] != rows[1] {
+		t.Errorf("read %+v, wrote %+v", read, rows)
+	}
+}

@@ -23,6 +23,16 @@ const (
 	MetricCountedGrowth        = "counted-growth"        // counted multiply-adds a draw, likewise
 )
 
+// ByClock tells whether a metric comes from a clock, so that it differs from run
+// to run and must not enter a statistical CSV.
+func ByClock(metric string) bool {
+	switch metric {
+	case MetricSecondsRatio, MetricTotalSecondsRatio, MetricStepRatio, MetricSecondsGrowth:
+		return true
+	}
+	return false
+}
+
 // ConvergenceEffects compares the epochs to every target with the baseline's.
 func ConvergenceEffects(all Convergence, baselines map[string]string) []EffectRow {
 	times := targetTimes(all.Targets)

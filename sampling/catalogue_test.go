@@ -184,3 +184,20 @@ func TestCountedCosts(t *testing.T) {
 		}
 	}
 }
+
+// Whitening costs half a matrix a row for the second moment, and as much for
+// the norms of weighted draws.
+func TestCountedCostOfWhitening(t *testing.T) {
+	const rows, dim = 50, 4
+	setup := func(settings Settings) uint64 {
+		settings.Bits, settings.Tables = 3, 2
+		return newSampler(t, "lgd-exact", newLeastSquares(rows, dim-1), settings, streams("whitening")).SetupCost().MultiplyAdds
+	}
+	plain, moment, norms := uint64(rows*dim*3*2), uint64(rows*dim*(dim+1)/2), uint64(rows*dim)
+	if got, want := setup(Settings{Whiten: true}), plain+moment; got != want {
+		t.Errorf("whitening: set-up costs %d multiply-adds, should be %d", got, want)
+	}
+	if got, want := setup(Settings{Whiten: true, Weighted: true}), plain+2*moment+norms; got != want {
+		t.Errorf("whitening weighted rows: set-up costs %d multiply-adds, should be %d", got, want)
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"gradsample/hashing"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // exact draws from hash tables as LGD does, but with weights that are exact
@@ -39,13 +41,14 @@ type exact struct {
 	hash       *hashing.SimHash // of queries
 	tables     *hashing.Tables
 	members    *membership
-	weights    []float64     // w, or nil where all are 1
-	buckets    bucketWeights // nil where w is
-	all        *aliasTable   // p of all rows, or nil where w is
+	total      float64       // sum(w)
+	all        *aliasTable   // w_i/sum(w) of all rows, or nil where all w are 1
+	buckets    bucketWeights // nil where all is
 	order      *rng.Stream
 
-	found       *found   // what the codes in use meet
-	codes       []uint64 // of a chunk's rows, one after the other
+	found       *found              // what the codes in use meet
+	places      [chunkDraws]*uint32 // where a chunk's rows stand in their buckets
+	codes       []uint64            // of these rows, one after the other
 	cost, setup Cost
 }
 
@@ -54,7 +57,7 @@ type found struct {
 	codes  []uint32
 	packed []uint64   // the codes, for the comparison with a row's
 	met    []metTable // the T tables with rows of positive weight
-	share  []float64  // of each table: (1-epsilon)/(T W_t), or 0
+	share  []float64  // of each table: (1-epsilon) sum(w)/(T W_t), or 0
 }
 
 // metTable is the query's bucket in a table, and the complement's.
@@ -74,27 +77,27 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	if err != nil {
 		return nil, err
 	}
-	keyHash, keyNorms := hash, []float64(nil)
+	keyHash, keyNorm := hash, population.KeyNorm
 	if settings.Whiten {
 		white, err := newWhitening(keys)
 		if err != nil {
 			return nil, err
 		}
-		keyHash, hash, s.setup = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal), white.cost(keys.Rows())
+		keyHash, hash = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal)
+		keyNorm = white.norm(keys)
+		s.setup.plus(white.cost(keys.Rows()))
 		if settings.Weighted {
-			keyNorms = white.norms(keys)
-			half := white.cost(keys.Rows()) // a triangular solution a row
-			s.setup.add(int(half.MultiplyAdds), int(half.Bytes))
+			s.setup.plus(white.cost(keys.Rows())) // a norm costs as much as a row of the moment
 		}
 	}
 	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
 	if err != nil {
 		return nil, err
 	}
-	s.setup.add(int(cost.MultiplyAdds), int(cost.Bytes))
-	s.hash, s.tables, s.members = hash, tables, newMembership(tables, settings)
+	s.setup.plus(cost)
+	s.hash, s.tables, s.members, s.total = hash, tables, newMembership(tables, settings), float64(keys.Rows())
 	if settings.Weighted {
-		if err := s.weigh(ctx, keyNorms, workers); err != nil {
+		if err := s.weigh(ctx, keyNorm, workers); err != nil {
 			return nil, err
 		}
 	}
@@ -104,25 +107,19 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	return s, nil
 }
 
-// weigh sets w_i = ||x_i|| ||v_i||, with the norms of the keys where they are
-// not the population's own.
-func (s *exact) weigh(ctx context.Context, keyNorms []float64, workers int) error {
-	s.weights = make([]float64, s.population.Rows())
-	for row := range s.weights {
-		norm := 0.0
-		if keyNorms != nil {
-			norm = keyNorms[row]
-		} else {
-			norm = s.population.KeyNorm(row)
-		}
-		s.weights[row] = s.population.RowNorm(row) * norm
+// weigh sets w_i = ||x_i|| ||v_i||, with the given norms of the keys.
+func (s *exact) weigh(ctx context.Context, keyNorm func(row int) float64, workers int) error {
+	weights := make([]float64, s.population.Rows())
+	for row := range weights {
+		weights[row] = s.population.RowNorm(row) * keyNorm(row)
 	}
 	s.setup.addNorms(s.population.Keys())
 	var err error
-	if s.all, err = newAliasTable(len(s.weights), func(row int) float64 { return s.weights[row] }, 0); err != nil {
+	if s.all, err = newAliasTable(len(weights), func(row int) float64 { return weights[row] }, 0); err != nil {
 		return fmt.Errorf("weighing the rows: %w", err)
 	}
-	s.buckets, err = newBucketWeights(ctx, s.tables, s.settings.Tables, s.weights, workers)
+	s.total = floats.Sum(weights)
+	s.buckets, err = newBucketWeights(ctx, s.tables, s.settings.Tables, weights, workers)
 	return err
 }
 
@@ -147,7 +144,7 @@ func (s *exact) lookUp(theta []float32, f *found) {
 			m.against = s.tables.Bucket(table, s.hash.Complement(code))
 		}
 		if weight := s.measure(&m, code); weight > 0 {
-			f.share[table] = (1 - s.settings.Epsilon) / weight
+			f.share[table] = (1 - s.settings.Epsilon) * s.total / weight
 			f.met = append(f.met, m)
 		}
 	}
@@ -159,7 +156,7 @@ func (s *exact) lookUp(theta []float32, f *found) {
 // measure returns W_t of a table's buckets, and sets how to draw from them.
 func (s *exact) measure(m *metTable, code uint32) float64 {
 	along, against := float64(len(m.along)), float64(len(m.against))
-	if s.weights != nil {
+	if s.all != nil {
 		along, m.alongColumns = s.buckets.find(m.table, code)
 		against = 0
 		if s.settings.TwoSided {
@@ -181,11 +178,17 @@ func (s *exact) Draw(theta []float32, draws []Draw) {
 	s.cost.add(0, len(draws)*s.bytes())
 }
 
-// fill makes draws with the codes in use. It finds all rows first, then all
-// their codes, so that one wait for memory does not hold up the next.
+// fill makes draws with the codes in use. It finds all places first, then the
+// rows there, then their codes, so that one wait for memory does not hold up the
+// next.
 func (s *exact) fill(draws []Draw) {
 	for i := range draws {
-		draws[i] = s.choose()
+		draws[i], s.places[i] = s.choose()
+	}
+	for i, place := range s.places[:len(draws)] {
+		if place != nil {
+			draws[i].Row = int(*place)
+		}
 	}
 	words := s.members.words
 	for i := range draws {
@@ -202,57 +205,59 @@ func (s *exact) fill(draws []Draw) {
 // where rows are weighted a column and a weight.
 func (s *exact) bytes() int {
 	bytes := 4 + 2*8*s.members.words
-	if s.weights != nil {
+	if s.all != nil {
 		bytes += 8 + 8
 	}
 	return bytes
 }
 
-// choose draws a row.
-func (s *exact) choose() Draw {
-	d := Draw{}
-	switch met := s.found.met; {
-	case len(met) == 0:
-		d.Row, d.Empty, d.TablesTried = s.any(), true, s.settings.Tables
-	case s.order.Float64() < s.settings.Epsilon:
-		d.Row = s.any()
-	default:
-		m := &met[s.order.IntN(len(met))]
-		d.Row, d.TablesTried, d.BucketSize = s.pick(m), 1, len(m.along)+len(m.against)
+// choose draws a row from all, or a place in a bucket where a row is noted.
+func (s *exact) choose() (Draw, *uint32) {
+	met := s.found.met
+	if len(met) == 0 {
+		return Draw{Row: s.any(), Empty: true, TablesTried: s.settings.Tables}, nil
 	}
-	return d
+	if s.order.Float64() < s.settings.Epsilon {
+		return Draw{Row: s.any()}, nil
+	}
+	m := &met[s.order.IntN(len(met))]
+	return Draw{TablesTried: 1, BucketSize: len(m.along) + len(m.against)}, s.pick(m)
 }
 
 // any draws from all rows.
 func (s *exact) any() int {
-	if s.weights != nil {
+	if s.all != nil {
 		return s.all.draw(s.order)
 	}
 	return s.order.IntN(s.tables.Rows())
 }
 
-// pick draws from a table's buckets.
-func (s *exact) pick(m *metTable) int {
-	if s.weights == nil {
-		return pick(m.along, m.against, s.order.IntN(len(m.along)+len(m.against)))
+// pick draws a place in a table's buckets.
+func (s *exact) pick(m *metTable) *uint32 {
+	if s.all == nil {
+		place := s.order.IntN(len(m.along) + len(m.against))
+		if place < len(m.along) {
+			return &m.along[place]
+		}
+		return &m.against[place-len(m.along)]
 	}
 	rows, columns := m.along, m.alongColumns
 	if m.alongShare < 1 && s.order.Float64() >= m.alongShare {
 		rows, columns = m.against, m.againstColumns
 	}
-	return int(rows[drawColumn(columns, s.order)])
+	return &rows[drawColumn(columns, s.order)]
 }
 
 // probability returns p_i of a row with the given codes.
 func (s *exact) probability(row int, codes []uint64, f *found) float64 {
-	all, weight := 1/float64(s.tables.Rows()), 1.0
-	if s.weights != nil {
-		all, weight = s.all.probability[row], s.weights[row]
+	all := 1 / s.total
+	if s.all != nil {
+		all = s.all.probability[row]
 	}
 	if len(f.met) == 0 {
 		return all
 	}
-	return weight*s.members.sum(codes, f.packed, f.share) + s.settings.Epsilon*all
+	return all * (s.members.sum(codes, f.packed, f.share) + s.settings.Epsilon)
 }
 
 // Moments are those of the next draw: of the query at theta if that draw looks

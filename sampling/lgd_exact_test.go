@@ -192,7 +192,7 @@ func TestWhitenedKeysHaveIdentitySecondMoment(t *testing.T) {
 		columns[c][c] = 1
 		white.keyNormal(columns[c])
 	}
-	moment, norms := make([][dim]float64, dim), white.norms(keys)
+	moment, norms := make([][dim]float64, dim), white.norm(keys)
 	for row := range rows {
 		key, own, square := p.key(row), make([]float64, dim), 0.0
 		for c, column := range columns {
@@ -201,8 +201,8 @@ func TestWhitenedKeysHaveIdentitySecondMoment(t *testing.T) {
 			}
 			square += own[c] * own[c]
 		}
-		if math.Abs(math.Sqrt(square)/norms[row]-1) > 1e-9 {
-			t.Errorf("row %d: the whitened key's norm is %v, said to be %v", row, math.Sqrt(square), norms[row])
+		if math.Abs(math.Sqrt(square)/norms(row)-1) > 1e-9 {
+			t.Errorf("row %d: the whitened key's norm is %v, said to be %v", row, math.Sqrt(square), norms(row))
 		}
 		for i := range own {
 			for j := range own {

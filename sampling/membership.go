@@ -8,14 +8,16 @@ import (
 
 // membership finds the tables in which a row shares a bucket with a query, by
 // one comparison of the row's codes with the query's. Codes are packed into the
-// lanes of 64-bit words, eight codes of up to 8 bits in each, so that a row's
-// 100 codes are 13 words, side by side in memory.
+// lanes of 64-bit words, twelve codes of 5 bits in each, so that a row's 100 codes
+// are 9 words, side by side in memory.
 type membership struct {
-	lane   int      // bits of a lane: 8, 16 or 32
-	shift  int      // its logarithm
+	lane   int      // bits of a lane: those of a code, but at least 2
+	lanes  int      // of a word
+	tables [64]int  // what a bit among the matches of several words stands for
 	words  int      // of a row
 	packed []uint64 // [row][word]
-	low    uint64   // all bits of every lane but its highest
+	high   uint64   // the highest bit of every lane
+	low    uint64   // all other bits of lanes; some of a word may be in none
 	other  uint64   // by what the second bucket's code differs, in every lane
 }
 
@@ -24,17 +26,18 @@ type membership struct {
 const strange = 2
 
 func newMembership(tables *hashing.Tables, settings Settings) *membership {
-	m := &membership{lane: 8, shift: 3}
-	for m.lane < settings.Bits {
-		m.lane *= 2
-		m.shift++
-	}
-	lanes := 64 / m.lane
-	m.words = (settings.Tables + lanes - 1) / lanes
-	for at := 0; at < 64; at += m.lane {
-		m.low |= (1<<(m.lane-1) - 1) << at
+	m := &membership{lane: max(2, settings.Bits)}
+	m.lanes = 64 / m.lane
+	m.words = (settings.Tables + m.lanes - 1) / m.lanes
+	for lane := range m.lanes {
+		first := lane * m.lane
+		for shift := range m.lane {
+			m.tables[first+m.lane-1-shift] = shift*m.lanes + lane
+		}
+		m.high |= 1 << (first + m.lane - 1)
+		m.low |= (1<<(m.lane-1) - 1) << first
 		if settings.TwoSided {
-			m.other |= (1<<settings.Bits - 1) << at
+			m.other |= (1<<settings.Bits - 1) << first
 		}
 	}
 	m.packed = make([]uint64, tables.Rows()*m.words)
@@ -51,13 +54,12 @@ func newMembership(tables *hashing.Tables, settings Settings) *membership {
 // pack writes codes into words, and fills the lanes that are left over.
 func (m *membership) pack(codes []uint32, fill uint64, words []uint64) {
 	clear(words)
-	lanes := 64 / m.lane
-	for i := range len(words) * lanes {
+	for i := range len(words) * m.lanes {
 		code := fill
 		if i < len(codes) {
 			code = uint64(codes[i])
 		}
-		words[i/lanes] |= code << (i % lanes * m.lane)
+		words[i/m.lanes] |= code << (i % m.lanes * m.lane)
 	}
 }
 
@@ -67,16 +69,20 @@ func (m *membership) packQuery(codes []uint32, words []uint64) { m.pack(codes, s
 // of returns a row's codes.
 func (m *membership) of(row int) []uint64 { return m.packed[row*m.words:][:m.words] }
 
-// sum adds up, in the order of the tables, what each that has the row with the
-// given codes in the query's buckets contributes.
+// sum adds up, in a fixed order, what each table that has the row with the given
+// codes in the query's buckets contributes. The matches of a word are one bit a
+// lane, so that those of several words fit into one, and are gone through at once.
 func (m *membership) sum(codes, query []uint64, contribution []float64) float64 {
 	var total float64
-	lanes, codes := 64/m.lane, codes[:len(query)]
-	for i, word := range query {
-		differs := word ^ codes[i]
-		matches := ^(m.nonZero(differs)&m.nonZero(differs^m.other) | m.low)
+	for first := 0; first < len(query); first += m.lane {
+		last := min(first+m.lane, len(query))
+		own, matches := codes[first:last], uint64(0)
+		for shift, word := range query[first:last] {
+			differs := word ^ own[shift]
+			matches |= (m.high &^ (m.nonZero(differs) & m.nonZero(differs^m.other))) >> shift
+		}
 		for ; matches != 0; matches &= matches - 1 {
-			total += contribution[i*lanes+bits.TrailingZeros64(matches)>>m.shift]
+			total += contribution[first*m.lanes+m.tables[bits.TrailingZeros64(matches)]]
 		}
 	}
 	return total

@@ -42,6 +42,11 @@ func (c *Cost) addNormsAt(rows int, population Population) {
 	c.add(rows*(population.MultiplyAdds()/2+1), rows*4*population.Dim())
 }
 
+func (c *Cost) plus(other Cost) {
+	c.MultiplyAdds += other.MultiplyAdds
+	c.Bytes += other.Bytes
+}
+
 func (c *Cost) add(multiplyAdds, bytes int) {
 	c.MultiplyAdds += uint64(multiplyAdds)
 	c.Bytes += uint64(bytes)

@@ -6,10 +6,10 @@ import (
 	"math"
 
 	"gradsample/hashing"
-	"gradsample/internal/vec"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -86,21 +86,20 @@ func (w *whitening) queryNormal(normal []float64) {
 	blas64.Trmv(blas.Trans, w.upper, blas64.Vector{N: len(normal), Inc: 1, Data: normal})
 }
 
-// norms returns ||R^-1 v_i|| of all keys.
-func (w *whitening) norms(keys hashing.Keys) []float64 {
-	norms, key := make([]float64, keys.Rows()), make([]float32, keys.Dim())
-	white := make([]float64, keys.Dim())
-	vector := blas64.Vector{N: len(white), Inc: 1, Data: white}
-	for row := range norms {
+// norm returns the function that computes ||R^-1 v_i||, by a triangular solution.
+func (w *whitening) norm(keys hashing.Keys) func(row int) float64 {
+	key, white := make([]float32, keys.Dim()), make([]float64, keys.Dim())
+	return func(row int) float64 {
 		keys.Key(row, key)
-		if vec.SumSquares(key) == 0 {
-			continue
-		}
 		widen(key, white)
-		blas64.Trsv(blas.Trans, w.upper, vector)
-		norms[row] = math.Sqrt(blas64.Dot(vector, vector))
+		w.solve(white)
+		return floats.Norm(white, 2)
 	}
-	return norms
+}
+
+// solve turns v into R^-1 v.
+func (w *whitening) solve(v []float64) {
+	blas64.Trsv(blas.Trans, w.upper, blas64.Vector{N: len(v), Inc: 1, Data: v})
 }
 
 // cost is that of the second moment: half a matrix a row.

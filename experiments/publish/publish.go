@@ -104,9 +104,10 @@ func Published(e declare.Experiment, paths []string, folder string) error {
 	return results.WriteCSV(path, rows)
 }
 
-// Claims judges the claims of all experiments by their CSVs and writes
-// claims.csv and claims-by-data-set.csv. Experiments without results count as
-// not run.
+// Claims judges the claims of all experiments by their CSVs and writes the
+// verdicts. What a clock measured stands in timing-claims.csv and
+// timing-claims-by-data-set.csv; claims.csv has those claims' verdicts, but no
+// clock's numbers. Experiments without results count as not run.
 func Claims(experiments []declare.Experiment, folder string) ([]report.ClaimRow, error) {
 	var rows []report.ClaimRow
 	var evidence []report.EvidenceRow
@@ -122,8 +123,7 @@ func Claims(experiments []declare.Experiment, folder string) ([]report.ClaimRow,
 		judged, found := report.Judge(e.Name, e.Claims, effects)
 		rows, evidence = append(rows, judged...), append(evidence, found...)
 	}
-	if err := errors.Join(results.WriteCSV(filepath.Join(folder, "claims.csv"), rows),
-		results.WriteCSV(filepath.Join(folder, "claims-by-data-set.csv"), evidence)); err != nil {
+	if err := report.WriteClaims(folder, rows, evidence); err != nil {
 		return nil, fmt.Errorf("writing the verdicts: %w", err)
 	}
 	return rows, nil
