@@ -230,6 +230,29 @@ func TestBatchesEqualSingleDraws(t *testing.T) {
 	})
 }
 
+// A fork draws as a sampler of its own would, whatever was drawn before it.
+func TestForksDrawAlone(t *testing.T) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		sampler, theta := newSampler(t, name, p, settings, streams("fork")), someTheta(p)
+		forker, ok := sampler.(Forker)
+		if description, _ := Describe(name); !ok {
+			if description.NeedsKeys {
+				t.Fatal("its tables cannot be shared")
+			}
+			return
+		}
+		before, want, got := make([]Draw, 37), make([]Draw, 50), make([]Draw, 50)
+		sampler.Draw(make([]float32, p.Dim()), before)
+		newSampler(t, name, p, settings, streams("fork")).Draw(theta, want)
+		fork := forker.Fork(p, streams("fork").Order)
+		fork.Draw(theta, got[:20])
+		sampler.Draw(make([]float32, p.Dim()), before)
+		if fork.Draw(theta, got[20:]); !slices.Equal(got, want) {
+			t.Error("a fork draws other rows than a sampler of its own")
+		}
+	})
+}
+
 func TestDrawDoesNotAllocate(t *testing.T) {
 	for _, name := range Names() {
 		for _, settings := range variants(name) {

@@ -101,10 +101,23 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 			return nil, err
 		}
 	}
+	s.begin()
+	return s, nil
+}
+
+// begin makes room for what draws hold on to.
+func (s *exact) begin() {
 	s.found = s.newFound()
 	s.ahead = newAhead(s.settings.Refresh)
 	s.codes = make([]uint64, chunkDraws*s.members.words)
-	return s, nil
+}
+
+// Fork shares the tables and the rows' weights, which no draw changes.
+func (s *exact) Fork(population Population, order *rng.Stream) Sampler {
+	fork := *s
+	fork.population, fork.order, fork.cost = population, order, Cost{}
+	fork.begin()
+	return &fork
 }
 
 // weigh sets w_i = ||x_i|| ||v_i||, with the given norms of the keys.
