@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -22,7 +24,7 @@ func addReadFlags(flags *pflag.FlagSet, o *format.Options) {
 func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {
 	flags.IntVar(&s.Bits, "k", 0, "bits of a hash code, 1 to 30 (default 5)")
 	flags.IntVar(&s.Tables, "l", 0, "hash tables, or directions of dci (default 100)")
-	flags.Float64Var(&s.Density, "density", 0, "share of coordinates that a hash bit looks at: 1 dense Gaussian, 1/s sparse ±1 (default 1)")
+	flags.Var((*share)(&s.Density), "density", "share of coordinates that a hash bit looks at: 1 dense Gaussian, 1/s sparse ±1, as 1/30 or 0.0333 (default 1)")
 	flags.BoolVar(&s.TwoSided, "two-sided", false, "look up the query's bucket and that of the complementary code")
 	flags.Float64Var(&s.Epsilon, "epsilon", 0, "share of draws from all rows (default 0.1 for lgd-exact, dci and stale-norm, 0 for static-norm)")
 	flags.BoolVar(&s.Whiten, "whiten", false, "hash whitened keys (lgd-exact)")
@@ -44,3 +46,33 @@ func addOptimizeFlags(flags *pflag.FlagSet, s *optimize.Settings) {
 	flags.Float64Var(&s.Momentum, "momentum", 0, "β of momentum, β1 of adam (default 0.9)")
 	flags.IntVar(&s.Warmup, "warmup", 0, "iterations of plain SGD before adagrad sets in (default 0)")
 }
+
+// share is a number above 0, at most 1, on the command line: a decimal number
+// or a fraction such as 1/30.
+type share float64
+
+// Set reads the number.
+func (s *share) Set(text string) error {
+	above, below, isFraction := strings.Cut(text, "/")
+	value, err := strconv.ParseFloat(above, 64)
+	if isFraction {
+		divisor, divisorErr := strconv.ParseFloat(below, 64)
+		value, err = value/divisor, errors.Join(err, divisorErr)
+	}
+	if err != nil || !(value > 0 && value <= 1) {
+		return errors.New("give a number above 0, at most 1, such as 1, 1/30 or 0.0333")
+	}
+	*s = share(value)
+	return nil
+}
+
+// String returns nothing for a share that is not given, which stands for 1.
+func (s *share) String() string {
+	if *s == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(*s), 'g', -1, 64)
+}
+
+// Type is what the help calls it.
+func (s *share) Type() string { return "share" }

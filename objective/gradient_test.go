@@ -106,6 +106,23 @@ func TestGradientNormsAreThoseOfRowGradients(t *testing.T) {
 	}
 }
 
+// A weight of 1 for one row makes the weighted gradient that row's.
+func TestGradientNorms64AreExact(t *testing.T) {
+	for _, loss := range Losses() {
+		o := newTest(t, loss, 20, 23, 0.2, 3)
+		theta := randomParameters(o, 3)
+		norms, want := make([]float64, o.Rows()), make([]float64, o.Rows())
+		o.GradientNorms64(theta, norms)
+		for row := range want {
+			weights, gradient := make([]float64, o.Rows()), make([]float64, o.Parameters())
+			weights[row] = 1
+			o.WeightedGradient(theta, weights, gradient)
+			want[row] = floats.Norm(gradient, 2)
+		}
+		checkNear(t, loss+" gradient norms", norms, want, 1e-12)
+	}
+}
+
 // The smaller the gradient, the more of it would cancel in 1 - p.
 func TestSmallSoftmaxGradientsKeepTheirNorm(t *testing.T) {
 	o, err := New(Softmax, matrixOf([][]float32{{1}}), []float32{0}, 2, 0)

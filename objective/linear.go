@@ -53,6 +53,14 @@ func (l *linear) GradientNorms(theta []float32, norms []float64) {
 	}
 }
 
+func (l *linear) GradientNorms64(theta []float32, norms []float64) {
+	wide := widen(theta)
+	for i := range norms {
+		_, slope, _ := l.at(dot64(l.x.Row(i), wide), float64(l.y[i]))
+		norms[i] = math.Abs(slope) * l.norms[i]
+	}
+}
+
 func (l *linear) GradientNorm(theta []float32, row int) float64 {
 	_, slope, _ := l.at(float64(vec.Dot(l.x.Row(row), theta)), float64(l.y[row]))
 	return math.Abs(slope) * l.norms[row]

@@ -47,7 +47,10 @@ type Objective interface {
 	// GradientNorms overwrites norms (N long) with ‖∇f_i(θ)‖, without the
 	// ridge, from float32 scores.
 	GradientNorms(theta []float32, norms []float64)
-	// GradientNorm returns one of them.
+	// GradientNorms64 is GradientNorms from float64 scores: for audits, which
+	// must not inherit the rounding of what they judge.
+	GradientNorms64(theta []float32, norms []float64)
+	// GradientNorm returns one of them, from float32 scores.
 	GradientNorm(theta []float32, row int) float64
 
 	// RowNorm returns ‖x_row‖.

@@ -68,10 +68,26 @@ func (o *softmax) GradientNorms(theta []float32, norms []float64) {
 	}
 }
 
-// GradientNorm takes 1 - p_y as the sum of the other classes' probabilities,
-// which keeps the small gradients of rows that are nearly certain.
+func (o *softmax) GradientNorms64(theta []float32, norms []float64) {
+	wide, d := widen(theta), o.x.Cols
+	for i := range norms {
+		for c := range o.probabilities {
+			o.probabilities[c] = dot64(o.x.Row(i), wide[c*d:])
+		}
+		normalise(o.probabilities, int(o.y[i]))
+		norms[i] = o.predictedNorm(i)
+	}
+}
+
 func (o *softmax) GradientNorm(theta []float32, row int) float64 {
 	o.predict(theta, row)
+	return o.predictedNorm(row)
+}
+
+// predictedNorm returns the norm of a row's gradient, whose predictions are in
+// o.probabilities. It takes 1 - p_y as the sum of the other classes'
+// probabilities, which keeps the small gradients of rows that are nearly certain.
+func (o *softmax) predictedNorm(row int) float64 {
 	var others, squares float64
 	for c, p := range o.probabilities {
 		if c != int(o.y[row]) {

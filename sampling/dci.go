@@ -130,6 +130,14 @@ func (s *dci) rank(ctx context.Context, workers int) error {
 	return group.Wait()
 }
 
+// Fork shares the rankings, which no draw changes.
+func (s *dci) Fork(population Population, order *rng.Stream) Sampler {
+	fork := *s
+	fork.population, fork.order, fork.cost = population, order, Cost{}
+	fork.ahead, fork.aim = newAhead(s.settings.Refresh), s.newAim()
+	return &fork
+}
+
 func (s *dci) newAim() *aim {
 	count := min(aimed, s.settings.Tables)
 	return &aim{make([]int, 0, count), make([]float64, 0, count), 0, make([]float64, s.settings.Tables)}

@@ -100,17 +100,26 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 		sampler, theta := newSampler(t, name, p, settings, streams(t.Name())), someTheta(p)
 		m := moments(t, sampler, theta)
 		counts, draws := make([]float64, p.Rows()), make([]Draw, batch)
-		var weights float64
+		var weights, tried, tables float64
 		for range batches {
 			sampler.Draw(theta, draws)
 			for _, d := range draws {
 				checkDraw(t, name, d, m, settings)
 				counts[d.Row]++
 				weights += d.Weight
+				tables += float64(d.TablesTried)
+				tried += float64(d.TablesTried) * float64(d.TablesTried)
+				if name != "lgd-paper" && d.Weight > m.Largest*(1+1e-12) {
+					t.Fatalf("%+v has a weight above the largest, %v", d, m.Largest)
+				}
 			}
 		}
 		checkFrequencies(t, counts, m.Probability)
 		n, first, second := float64(batches*batch), sum(m.First), sum(m.Second)
+		mean := tables / n
+		if spread := 5*math.Sqrt(max(0, tried/n-mean*mean)/n) + 1e-12; !(math.Abs(mean-m.TablesTried) <= spread) {
+			t.Errorf("%v tables were tried a draw, should be %v within %v", mean, m.TablesTried, spread)
+		}
 		if math.IsInf(second, 1) {
 			return
 		}
@@ -217,6 +226,29 @@ func TestBatchesEqualSingleDraws(t *testing.T) {
 			if single.Draw(theta, one[:]); one[0] != want {
 				t.Fatalf("draw %d alone is %+v, in a batch %+v", i, one[0], want)
 			}
+		}
+	})
+}
+
+// A fork draws as a sampler of its own would, whatever was drawn before it.
+func TestForksDrawAlone(t *testing.T) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+		sampler, theta := newSampler(t, name, p, settings, streams("fork")), someTheta(p)
+		forker, ok := sampler.(Forker)
+		if description, _ := Describe(name); !ok {
+			if description.NeedsKeys {
+				t.Fatal("its tables cannot be shared")
+			}
+			return
+		}
+		before, want, got := make([]Draw, 37), make([]Draw, 50), make([]Draw, 50)
+		sampler.Draw(make([]float32, p.Dim()), before)
+		newSampler(t, name, p, settings, streams("fork")).Draw(theta, want)
+		fork := forker.Fork(p, streams("fork").Order)
+		fork.Draw(theta, got[:20])
+		sampler.Draw(make([]float32, p.Dim()), before)
+		if fork.Draw(theta, got[20:]); !slices.Equal(got, want) {
+			t.Error("a fork draws other rows than a sampler of its own")
 		}
 	})
 }

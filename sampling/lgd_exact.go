@@ -101,10 +101,23 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 			return nil, err
 		}
 	}
+	s.begin()
+	return s, nil
+}
+
+// begin makes room for what draws hold on to.
+func (s *exact) begin() {
 	s.found = s.newFound()
 	s.ahead = newAhead(s.settings.Refresh)
 	s.codes = make([]uint64, chunkDraws*s.members.words)
-	return s, nil
+}
+
+// Fork shares the tables and the rows' weights, which no draw changes.
+func (s *exact) Fork(population Population, order *rng.Stream) Sampler {
+	fork := *s
+	fork.population, fork.order, fork.cost = population, order, Cost{}
+	fork.begin()
+	return &fork
 }
 
 // weigh sets w_i = ||x_i|| ||v_i||, with the given norms of the keys.
@@ -274,6 +287,10 @@ func (s *exact) Moments(theta []float32) (*Moments, error) {
 	}
 	m := exactMoments(func(row int) float64 { return s.probability(row, s.members.of(row), f) }, s.tables.Rows())
 	m.NonEmpty = float64(len(f.met)) / float64(s.settings.Tables)
+	m.TablesTried = 1 - s.settings.Epsilon
+	if len(f.met) == 0 {
+		m.TablesTried = float64(s.settings.Tables)
+	}
 	return m, nil
 }
 

@@ -151,6 +151,7 @@ func (s *paper) Moments(theta []float32) (*Moments, error) {
 	s.hash.Codes(query, codes)
 	m := newMoments(rows)
 	buckets, sizes := make([]float64, rows), make([]float64, rows) // of those that a row is in
+	largest := make([]float64, rows)                               // of the sizes
 	for table, code := range codes {
 		along, against := s.buckets(table, code)
 		size := float64(len(along) + len(against))
@@ -162,16 +163,18 @@ func (s *paper) Moments(theta []float32) (*Moments, error) {
 				m.Probability[row] += 1 / size
 				buckets[row]++
 				sizes[row] += size
+				largest[row] = max(largest[row], size)
 			}
 		}
 	}
 	if nonEmpty == 0 {
 		m = uniformMoments(rows)
-		m.NonEmpty = 0
+		m.NonEmpty, m.TablesTried = 0, float64(s.settings.Tables)
 		return m, nil
 	}
 	n, t := float64(rows), float64(nonEmpty)
 	m.NonEmpty = t / float64(s.settings.Tables)
+	m.TablesTried = 1 / m.NonEmpty
 	for row := range rows {
 		if buckets[row] == 0 {
 			continue
@@ -181,6 +184,7 @@ func (s *paper) Moments(theta []float32) (*Moments, error) {
 		m.Probability[row] /= t
 		m.First[row] = buckets[row] / t / (n * p) * overTries(m.NonEmpty, miss)
 		m.Second[row] = sizes[row] / t / (n * p * n * p) * overTries(m.NonEmpty, miss*miss)
+		m.Largest = max(m.Largest, largest[row]/(n*p))
 	}
 	return m, nil
 }

@@ -16,6 +16,7 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 	}
 	rows := s.tables.Rows()
 	m, nonEmpty := newMoments(rows), 0
+	largest := make([]float64, rows) // of the counts of the buckets that a row is in
 	codes := make([]uint32, s.settings.Tables)
 	s.hash.Codes(query, codes)
 	for table, code := range codes {
@@ -30,6 +31,7 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 				m.Probability[row] += share
 				m.First[row] += share * size
 				m.Second[row] += share * size * size
+				largest[row] = max(largest[row], size)
 			}
 		}
 	}
@@ -37,11 +39,19 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 	f := float64(nonEmpty) / float64(s.settings.Tables)
 	fallback := math.Pow(1-f, float64(s.settings.Tables))
 	m.NonEmpty = f
+	m.TablesTried = float64(s.settings.Tables)
+	if f > 0 {
+		m.TablesTried = (1 - fallback) / f
+	}
+	if f < 1 {
+		m.Largest = 1
+	}
 	for row := range rows {
 		first, second := 0.0, 0.0
 		if m.Probability[row] > 0 {
 			p := codeCollision(collision(s.population, theta, row, norm), s.settings.Bits, s.twoSided)
 			first, second = overFirstTries(f, p, s.settings.Tables)
+			m.Largest = max(m.Largest, largest[row]/(n*foundWithin(p, 1)))
 		}
 		m.Probability[row] = m.Probability[row]/t*(1-fallback) + fallback/n
 		m.First[row] = m.First[row]/t/n*first + fallback/n

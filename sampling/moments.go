@@ -21,6 +21,11 @@ type Moments struct {
 	// NonEmpty is the fraction f of tables whose bucket is not empty; 1 for
 	// samplers without tables.
 	NonEmpty float64
+	// TablesTried is the mean of Draw.TablesTried: E[l], or 0 without tables.
+	TablesTried float64
+	// Largest is the largest weight that can be drawn; for lgd-paper at its first
+	// table, since its weights grow with every table tried in vain.
+	Largest float64
 }
 
 func newMoments(rows int) *Moments {
@@ -44,6 +49,7 @@ func exactMoments(probability func(row int) float64, rows int) *Moments {
 		m.Probability[row] = p
 		m.First[row] = p * weight
 		m.Second[row] = p * weight * weight
+		m.Largest = max(m.Largest, weight)
 	}
 	return m
 }

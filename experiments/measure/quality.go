@@ -163,18 +163,9 @@ func exactQuality(train objective.Objective, sampler sampling.Sampler, at frozen
 	if math.IsInf(e.weight, 1) {
 		return e, nil
 	}
-	mean := make([]float64, train.Parameters())
-	train.WeightedGradient(at.theta, moments.First, mean)
-	var second, uniform float64
-	for i, g := range at.norms {
-		uniform += g * g / float64(train.Rows())
-		if g > 0 { // a row without gradient adds nothing, however large its weight
-			second += moments.Second[i] * g * g
-		}
-	}
-	meanNorm := floats.Norm(mean, 2)
-	e.bias = floats.Distance(mean, at.full, 2) / at.norm
-	e.variance = (second - meanNorm*meanNorm) / (uniform - at.norm*at.norm)
+	s := newSpread(train, moments, at)
+	e.bias = s.offset / at.norm
+	e.variance = (s.second - s.meanSquare) / (s.uniformSecond - at.norm*at.norm)
 	return e, nil
 }
 

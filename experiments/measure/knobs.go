@@ -1,0 +1,63 @@
+package measure
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gradsample/sampling"
+)
+
+// knobs are the settings that a sampler's moments depend on when it looks at the
+// parameters anew, by the names of their flags. Those that say when to look
+// again are not among them.
+var knobs = map[string][]string{
+	"uniform":             {},
+	"permuted":            {},
+	"static-norm":         {"epsilon"},
+	"static-norm-squared": {"epsilon"},
+	"lgd-paper":           {"k", "l", "density", "two-sided"},
+	"lgd-released":        {"k", "l", "density", "two-sided", "bucket-cap", "defects"},
+	"lgd-exact":           {"k", "l", "density", "two-sided", "whiten", "weighted", "epsilon"},
+	"dci":                 {"l", "power", "epsilon"},
+	"stale-norm":          {"epsilon"},
+	"oracle":              {},
+}
+
+// settingsText writes the knobs of a sampler as "k=5 l=100 density=1 two-sided".
+// An epsilon, which has a default of its own for every sampler, is written where
+// it is given.
+func settingsText(sampler string, s sampling.Settings) string {
+	s = s.WithDefaults()
+	number := func(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
+	var words []string
+	for _, knob := range knobs[sampler] {
+		word, given := "", true
+		switch knob {
+		case "k":
+			word = fmt.Sprintf("k=%d", s.Bits)
+		case "l":
+			word = fmt.Sprintf("l=%d", s.Tables)
+		case "density":
+			word = "density=" + number(s.Density)
+		case "power":
+			word = "power=" + number(s.Power)
+		case "bucket-cap":
+			word = fmt.Sprintf("bucket-cap=%d", s.BucketCap)
+		case "two-sided":
+			word, given = knob, s.TwoSided
+		case "whiten":
+			word, given = knob, s.Whiten
+		case "weighted":
+			word, given = knob, s.Weighted
+		case "epsilon":
+			word, given = "epsilon="+number(s.Epsilon), s.Epsilon > 0
+		case "defects":
+			word, given = "defects="+strings.Join(s.Defects, "+"), len(s.Defects) > 0
+		}
+		if given {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
