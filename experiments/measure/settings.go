@@ -119,7 +119,7 @@ var built = memo.New[sampling.Sampler](6)
 
 // shareable are the samplers that are Forkers: their draws change no state that
 // a later run would see.
-var shareable = []string{"lgd-paper", "lgd-released"}
+var shareable = []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"}
 
 // sharedSampler is newSampler with the tables of an earlier trial where there
 // was one that drew the same: the same problem, seed, sampler and settings.
