@@ -8,6 +8,9 @@
 //  4. What it returns is a table of numbers, and apart from it what a clock
 //     said.
 //
+// Apart from trials, Fit trains one method by hand, Audit computes what a
+// sampler's estimates are worth at one θ, and Rank compares all samplers.
+//
 // The algorithms are those of the packages sampling, objective and optimize;
 // nothing is computed here that they could be asked for.
 package measure
