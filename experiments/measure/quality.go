@@ -94,7 +94,7 @@ var paths = memo.New[[]frozen](16)
 
 // frozenPoints walks a uniform SGD run and stops at the frozen epochs.
 func frozenPoints(ctx context.Context, trial results.Trial, problem *datasets.Problem, train objective.Objective) ([]frozen, error) {
-	key := fmt.Sprintf("%s %p %s %g %d", trial.Experiment, problem, trial.Problem.Loss, trial.Problem.Ridge, trial.Seed)
+	key := fmt.Sprintf("%s %p %+v %d", trial.Experiment, problem, trial.Problem, trial.Seed)
 	return paths.Get(key, func() ([]frozen, error) {
 		path, err := newFrozenPath(ctx, trial, train)
 		if err != nil {

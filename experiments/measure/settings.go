@@ -127,7 +127,9 @@ func sharedSampler(ctx context.Context, trial results.Trial, problem *datasets.P
 	if !slices.Contains(shareable, settings.Sampler) {
 		return newSampler(ctx, trial, settings, train)
 	}
-	key := fmt.Sprintf("%s %p %s %d %s %+v", trial.Experiment, problem, trial.Problem.Loss, trial.Seed, settings.Sampler, settings.Sampling)
+	// The specification is in the key beside the address, which another problem
+	// may take once this one is forgotten.
+	key := fmt.Sprintf("%s %p %+v %d %s %+v", trial.Experiment, problem, trial.Problem, trial.Seed, settings.Sampler, settings.Sampling)
 	sampler, err := built.Get(key, func() (sampling.Sampler, error) { return newSampler(ctx, trial, settings, train) })
 	if err != nil {
 		return nil, err
