@@ -12,7 +12,6 @@ import (
 
 	"gradsample/experiments/declare"
 	"gradsample/experiments/publish"
-	"gradsample/report"
 )
 
 func newPlot(stdout io.Writer) *cobra.Command {
@@ -52,10 +51,6 @@ func (o *options) redraw(experiments []declare.Experiment, stdout io.Writer) err
 	if drawn == 0 {
 		return fmt.Errorf("no results in %s: run the experiments first", folders.Results)
 	}
-	rows, err := publish.Claims(catalogue(), folders.Results)
-	if err != nil {
-		return err
-	}
 	fmt.Fprintf(stdout, "figures of %d experiments in %s\n", drawn, folders.Plots)
-	return report.PrintTable(stdout, rows)
+	return judge(folders, stdout)
 }

@@ -20,26 +20,36 @@ func newReport(stdout io.Writer) *cobra.Command {
 			if _, err := o.check(); err != nil {
 				return err
 			}
-			rows, err := report.ReadClaims(o.folders().Results)
-			if err != nil {
-				return fmt.Errorf("no verdicts, run the experiments first: %w", err)
-			}
-			text := report.Markdown(rows)
-			if len(documents) == 0 {
-				_, err := io.WriteString(stdout, text)
-				return err
-			}
-			for _, document := range documents {
-				changed, err := report.Update(document, "verdicts", text)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(stdout, "%s: changed %t\n", document, changed)
-			}
-			return nil
+			return o.report(documents, stdout)
 		},
 	}
 	o.addRunFolder(command.Flags())
-	command.Flags().StringSliceVar(&documents, "into", nil, "documents whose lines between <!-- verdicts --> and <!-- /verdicts --> are replaced")
+	command.Flags().StringSliceVar(&documents, "into", nil, "documents whose lines between <!-- verdicts --> and <!-- /verdicts --> are replaced, and between <!-- answers --> and <!-- /answers -->")
 	return command
+}
+
+// report prints verdicts and answers, or puts each into the documents that have
+// a place for it.
+func (o *options) report(documents []string, stdout io.Writer) error {
+	rows, err := report.ReadClaims(o.folders().Results)
+	if err != nil {
+		return fmt.Errorf("no verdicts, run the experiments first: %w", err)
+	}
+	answers, err := report.ReadAnswers(o.folders().Results)
+	if err != nil {
+		return fmt.Errorf("no answers, run the experiments first: %w", err)
+	}
+	sections := []report.Section{{Name: "verdicts", Text: report.Markdown(rows)}, {Name: "answers", Text: report.MarkdownAnswers(answers)}}
+	if len(documents) == 0 {
+		_, err := fmt.Fprintf(stdout, "%s\n%s", sections[0].Text, sections[1].Text)
+		return err
+	}
+	for _, document := range documents {
+		changed, err := report.Update(document, sections)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "%s: changed %t\n", document, changed)
+	}
+	return nil
 }

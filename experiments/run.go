@@ -102,16 +102,26 @@ func publishRun(experiments []declare.Experiment, records []*results.Record, pub
 			return err
 		}
 	}
+	if err := judge(folders, stdout); err != nil {
+		return err
+	}
+	printStandIns(stdout, experiments, records)
+	fmt.Fprintf(stdout, "tables in %s, figures in %s, verdicts in %s, answers in %s\n", folders.Results, folders.Plots,
+		filepath.Join(folders.Results, "claims.csv"), filepath.Join(folders.Results, report.AnswersFile))
+	return nil
+}
+
+// judge holds all claims against a run's CSVs, answers the questions, and prints
+// the verdicts.
+func judge(folders publish.Folders, stdout io.Writer) error {
 	rows, err := publish.Claims(catalogue(), folders.Results)
 	if err != nil {
 		return err
 	}
-	if err := report.PrintTable(stdout, rows); err != nil {
+	if _, err := publish.Answers(catalogue(), folders.Results); err != nil {
 		return err
 	}
-	printStandIns(stdout, experiments, records)
-	fmt.Fprintf(stdout, "tables in %s, figures in %s, verdicts in %s\n", folders.Results, folders.Plots, filepath.Join(folders.Results, "claims.csv"))
-	return nil
+	return report.PrintTable(stdout, rows)
 }
 
 // publishedFiles are the curves that the LGD authors published, none where they

@@ -124,7 +124,7 @@ func TestUpdateReplacesBetweenItsMarkersOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	for round, want := range []bool{true, false} {
-		changed, err := Update(path, "verdicts", "new\n")
+		changed, err := Update(path, []Section{{"answers", "none"}, {"verdicts", "new\n"}})
 		if err != nil || changed != want {
 			t.Errorf("round %d: changed %t, %v", round, changed, err)
 		}
@@ -133,7 +133,7 @@ func TestUpdateReplacesBetweenItsMarkersOnly(t *testing.T) {
 	if got, want := string(content), "before\n<!-- verdicts -->\n\nnew\n\n<!-- /verdicts -->\nafter\n"; got != want {
 		t.Errorf("document is %q, want %q", got, want)
 	}
-	if _, err := Update(path, "numbers", "x"); err == nil {
+	if _, err := Update(path, []Section{{"numbers", "x"}}); err == nil {
 		t.Error("a document without the markers was accepted")
 	}
 }

@@ -16,6 +16,7 @@ const (
 	Convergence Kind = "convergence" // training curves
 	Quality     Kind = "quality"     // estimates at frozen parameters
 	Cost        Kind = "cost"        // seconds and counted cost a step
+	Sweep       Kind = "sweep"       // quantities along an axis
 )
 
 // Experiment is an experiment with all that follows from it.
@@ -27,9 +28,10 @@ type Experiment struct {
 	Baselines map[string]string
 	Figures   []plots.Declared
 	Claims    []report.Claim
-	Published bool   // whether the LGD authors published curves that it mirrors
-	Settings  string // for captions and REPRODUCE.md: what all its methods share
-	Deviation string // from the paper, and why
+	Question  *Question // of the review, where the experiment answers one
+	Published bool      // whether the LGD authors published curves that it mirrors
+	Settings  string    // for captions and REPRODUCE.md: what all its methods share
+	Deviation string    // from the paper, and why
 }
 
 // MethodNames lists the methods in their declared order.

@@ -20,20 +20,20 @@ func AdaGradConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "adagrad-convergence", Title: "Least squares with AdaGrad and Adam", Mirrors: "LGD, Figures 4 and 5",
 			Problems: []harness.Problem{
-				limited("yearmsd"), limited("slice"), regression("ujiindoorloc", ""), regression("blogfeedback", ""),
-				regression("protein", harness.Standard), regression("keggundirected", harness.Standard),
+				limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""), declare.Regression("blogfeedback", ""),
+				declare.Regression("protein", harness.Standard), declare.Regression("keggundirected", harness.Standard),
 			},
 			Methods:     laterBeyond(methods),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: sizes(1, 10, 100),
+			Sizes: declare.TunedSizes(1, 10, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: compared,
 		Published: true,
 		Settings:  "Batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle ends early",
 		Deviation: "the accumulators see the weighted gradient estimate, where the released code squares the unweighted one",
-		Figures: append(convergenceFigures("adagrad ", "Least squares, AdaGrad"),
-			convergenceFigures("adam ", "Least squares, Adam")...),
+		Figures: append(declare.ConvergenceFigures("adagrad ", "Least squares, AdaGrad"),
+			declare.ConvergenceFigures("adam ", "Least squares, Adam")...),
 		Claims: []report.Claim{
 			{
 				ID: "lgd-adagrad", Paper: paperTitle, Place: "Figures 4 and 5", Metric: "epochs-ratio", Method: "adagrad lgd-paper", At: "train 0.1",

@@ -15,14 +15,14 @@ func MomentumConvergence() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "momentum-convergence", Title: "Least squares with momentum", Mirrors: "a question of our own",
-			Problems:    []harness.Problem{regression("pol", ""), regression("kin40k", harness.Standard)},
+			Problems:    []harness.Problem{declare.Regression("pol", ""), declare.Regression("kin40k", harness.Standard)},
 			Methods:     samplers("", true, optimize.Settings{Rule: "momentum"}),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: sizes(2, 10, 100),
+			Sizes: declare.TunedSizes(2, 10, 100),
 		},
 		Kind: declare.Convergence, Baselines: baselines(""),
 		Settings: "momentum 0.9, batch 1, constant step tuned per method",
-		Figures:  convergenceFigures("", "Least squares, momentum"),
+		Figures:  declare.ConvergenceFigures("", "Least squares, momentum"),
 		Claims: []report.Claim{{
 			ID: "momentum-lgd", Place: "nowhere", Statement: "LGD needs fewer epochs with momentum too",
 			Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1", Expect: report.Above(1),

@@ -1,12 +1,9 @@
 package lgd
 
 import (
-	"strings"
-
 	"gradsample/experiments/declare"
 	"gradsample/harness"
 	"gradsample/optimize"
-	"gradsample/plots"
 	"gradsample/report"
 )
 
@@ -19,14 +16,14 @@ func LinearConvergence() declare.Experiment {
 			Problems:    regressionSets(),
 			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: sizes(3, 10, 100),
+			Sizes: declare.TunedSizes(3, 10, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
 		Published: true,
 		Settings:  "SGD, batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle pays for all rows at every step and ends early",
 		Deviation: "steps are tuned per method on seeds of their own; columns and target are standardised where the released runs scale rows",
-		Figures:   convergenceFigures("", "Least squares, plain SGD"),
+		Figures:   declare.ConvergenceFigures("", "Least squares, plain SGD"),
 		Claims: []report.Claim{
 			{
 				ID: "lgd-epochs", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1",
@@ -60,11 +57,11 @@ func LinearConvergence() declare.Experiment {
 // regressionSets are the paper's sets and others at hand.
 func regressionSets() []harness.Problem {
 	return []harness.Problem{
-		limited("yearmsd"), limited("slice"), regression("ujiindoorloc", ""),
-		regression("blogfeedback", ""), regression("protein", ""), regression("keggundirected", ""),
-		regression("ujiindoorloc:latitude", harness.Standard), regression("kin40k", harness.Standard),
-		regression("pol", harness.Standard), regression("cadata", harness.Standard),
-		regression("cpusmall", harness.Standard), regression("census-house", harness.Standard),
+		limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""),
+		declare.Regression("blogfeedback", ""), declare.Regression("protein", ""), declare.Regression("keggundirected", ""),
+		declare.Regression("ujiindoorloc:latitude", harness.Standard), declare.Regression("kin40k", harness.Standard),
+		declare.Regression("pol", harness.Standard), declare.Regression("cadata", harness.Standard),
+		declare.Regression("cpusmall", harness.Standard), declare.Regression("census-house", harness.Standard),
 	}
 }
 
@@ -73,25 +70,5 @@ const quickRows = 20000
 
 // limited is a regression set of which the quick profile takes a part.
 func limited(data string) harness.Problem {
-	problem := regression(data, "")
-	problem.Limit = map[harness.Profile]int{harness.Quick: quickRows}
-	return problem
+	return declare.QuickRows(declare.Regression(data, ""), quickRows)
 }
-
-// convergenceFigures are the views of a convergence experiment, for the methods
-// with a prefix.
-func convergenceFigures(prefix, title string) []plots.Declared {
-	var figures []plots.Declared
-	for _, view := range []struct{ quantity, axis string }{
-		{"train", "epoch"}, {"test", "epoch"}, {"train", "seconds"}, {"test", "seconds"}, {"train", "multiply_adds"},
-	} {
-		figures = append(figures, plots.Declared{
-			Name:  strings.ReplaceAll(prefix, " ", "-") + view.quantity + "-" + axisNames[view.axis],
-			Title: title, Source: plots.FromCurves, Quantity: view.quantity, Axis: view.axis, Prefix: prefix,
-		})
-	}
-	return figures
-}
-
-// axisNames are the axes in the figures' names.
-var axisNames = map[string]string{"epoch": "epochs", "seconds": "seconds", "multiply_adds": "cost"}

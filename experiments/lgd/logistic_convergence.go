@@ -14,17 +14,17 @@ func LogisticConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "logistic-convergence", Title: "Logistic regression with plain SGD", Mirrors: "LGD's review: which task?",
 			Problems: []harness.Problem{
-				binary("a9a", ""), binary("ijcnn1", ""), binary("w8a", harness.Standard),
-				binary("cod-rna", harness.Standard), binary("covtype", harness.Standard), binary("adult", harness.Standard),
+				declare.Binary("a9a", ""), declare.Binary("ijcnn1", ""), declare.Binary("w8a", harness.Standard),
+				declare.Binary("cod-rna", harness.Standard), declare.Binary("covtype", harness.Standard), declare.Binary("adult", harness.Standard),
 			},
 			Methods:     laterBeyond(samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: sizes(2, 10, 100),
+			Sizes: declare.TunedSizes(2, 10, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
 		Settings:  "SGD, batch 1, ridge 1e-4, constant step tuned per method; K = 5, L = 100, density 1/30, one-sided; the oracle ends early",
-		Figures:   convergenceFigures("", "Logistic regression, plain SGD"),
+		Figures:   declare.ConvergenceFigures("", "Logistic regression, plain SGD"),
 		Claims: []report.Claim{{
 			ID: "lgd-logistic", Paper: "review of the LGD paper", Place: "remark on L245", Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1",
 			Statement: "LGD reaches the same training loss in fewer epochs than SGD on classification too",

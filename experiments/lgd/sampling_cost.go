@@ -46,7 +46,7 @@ func SamplingCost() declare.Experiment {
 func rowSweep() []harness.Problem {
 	var problems []harness.Problem
 	for _, rows := range []int{1000, 4000, 16000, 64000, 256000, 463715} {
-		problem := regression("yearmsd", "")
+		problem := declare.Regression("yearmsd", "")
 		problem.Rows = rows
 		problems = append(problems, problem)
 	}
@@ -57,7 +57,7 @@ func rowSweep() []harness.Problem {
 func columnSweep() []harness.Problem {
 	var problems []harness.Problem
 	for _, data := range []string{"protein", "keggundirected", "blogfeedback", "slice", "ujiindoorloc"} {
-		problem := regression(data, "")
+		problem := declare.Regression(data, "")
 		problem.Rows = 16000
 		problems = append(problems, problem)
 	}

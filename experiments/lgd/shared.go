@@ -8,7 +8,6 @@ import (
 	"gradsample/experiments/measure"
 	"gradsample/harness"
 	"gradsample/optimize"
-	"gradsample/results"
 	"gradsample/sampling"
 )
 
@@ -86,34 +85,3 @@ func baselines(prefix string) map[string]string {
 	}
 	return compared
 }
-
-// regression is a least-squares problem.
-func regression(data string, from harness.Profile) harness.Problem {
-	return harness.Problem{
-		Problem: results.Problem{Data: data, Preprocess: "standard", Split: "default", Loss: "least-squares"},
-		From:    from,
-	}
-}
-
-// binary is a logistic problem.
-func binary(data string, from harness.Profile) harness.Problem {
-	return harness.Problem{
-		Problem: results.Problem{Data: data, Preprocess: "standard", Split: "default", Loss: "logistic", Ridge: 1e-4},
-		From:    from,
-	}
-}
-
-// sizes are the profiles of a tuned experiment: half-decade grids that reach up
-// to about three times the stability limit.
-func sizes(quick, standard, paper float64) map[harness.Profile]harness.Size {
-	grid := results.Grid{First: 0.03, Factor: sqrt10, Points: 5, Seeds: 2, Extend: 3}
-	wide := results.Grid{First: 0.01, Factor: sqrt10, Points: 7, Seeds: 3, Extend: 3}
-	return map[harness.Profile]harness.Size{
-		harness.Quick:    {Seeds: 5, Epochs: quick, Grid: grid},
-		harness.Standard: {Seeds: 10, Epochs: standard, Grid: wide},
-		harness.Paper:    {Seeds: 10, Epochs: paper, Grid: wide},
-	}
-}
-
-// sqrt10 is the factor of a half-decade grid.
-const sqrt10 = 3.1622776601683795

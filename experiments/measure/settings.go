@@ -41,12 +41,18 @@ func Method(name string, settings Settings) results.Method {
 
 func decode(method results.Method) (Settings, error) {
 	var settings Settings
+	err := decodeStrictly(method, &settings)
+	return settings, err
+}
+
+// decodeStrictly reads a method's settings, and refuses those that nobody knows.
+func decodeStrictly(method results.Method, settings any) error {
 	decoder := json.NewDecoder(bytes.NewReader(method.Settings))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&settings); err != nil {
-		return Settings{}, fmt.Errorf("reading the settings of method %s: %w", method.Name, err)
+	if err := decoder.Decode(settings); err != nil {
+		return fmt.Errorf("reading the settings of method %s: %w", method.Name, err)
 	}
-	return settings, nil
+	return nil
 }
 
 // Stream is a trial's source of randomness for a purpose. Methods that ask for

@@ -38,6 +38,8 @@ func CSVs(e declare.Experiment, records []*results.Record, environment results.E
 	case declare.Quality:
 		errs = append(errs, results.WriteCSV(in("quality.csv"), results.AggregateQuality(sorted, e.MethodNames())),
 			results.WriteCSV(in("effects.csv"), results.QualityEffects(sorted, e.MethodNames(), e.Baselines)))
+	case declare.Sweep:
+		errs = append(errs, results.WriteCSV(in("sweep.csv"), results.AggregateSweep(sorted, e.MethodNames())))
 	case declare.Cost:
 		costs := results.AggregateCosts(sorted)
 		errs = append(errs, results.WriteCSV(in("cost.csv"), costs), results.WriteCSV(in("effects.csv"), results.CostEffects(costs)))
