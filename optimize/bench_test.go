@@ -6,8 +6,6 @@ import (
 
 	"gradsample/internal/ratio"
 	"gradsample/internal/rng"
-	"gradsample/internal/vec"
-	"gradsample/objective"
 )
 
 // BenchmarkSGDStepAgainstScalar compares one step of plain SGD, uniform draw
@@ -17,18 +15,7 @@ import (
 func BenchmarkSGDStepAgainstScalar(b *testing.B) {
 	for _, size := range []struct{ rows, dim int }{{2000, 90}, {200_000, 90}, {200_000, 384}, {200_000, 529}} {
 		b.Run(fmt.Sprintf("d=%d/n=%d", size.dim, size.rows), func(b *testing.B) {
-			random := rng.New("optimize", "benchmark")
-			x, y := vec.NewMatrix(size.rows, size.dim), make([]float32, size.rows)
-			for i := range x.Data {
-				x.Data[i] = random.Float32() - 0.5
-			}
-			for i := range y {
-				y[i] = random.Float32() - 0.5
-			}
-			o, err := objective.New(objective.LeastSquares, x, y, 0, 0)
-			if err != nil {
-				b.Fatal(err)
-			}
+			o, x, y := randomRegression(b, size.rows, size.dim)
 			trainer := newTrainer(b, o, "uniform", Settings{Step: 1e-4})
 			order, theta := rng.New("optimize", "test", "order", "1"), o.NewParameters()
 			scalar := func(times int) {

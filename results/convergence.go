@@ -9,6 +9,10 @@ import (
 // Targets are the fractions of the excess at θ = 0 whose reaching is timed.
 var Targets = []float64{0.5, 0.2, 0.1, 0.05, 0.02, 0.01}
 
+// QuantityBest names the target that a baseline sets: the lowest excess of the
+// training loss that it reached itself, seed by seed.
+const QuantityBest = "train best"
+
 // cell is everything that was recorded of one method on one problem.
 type cell struct {
 	setting    Setting
@@ -28,12 +32,15 @@ type Convergence struct {
 
 // AggregateConvergence turns records into rows. The rows' order follows order,
 // the experiment's methods; problems follow the order of their first record.
-func AggregateConvergence(records []*Record, order []string) Convergence {
+// Baselines names the method that each is compared with, for the target that
+// they set: their own best.
+func AggregateConvergence(records []*Record, order []string, baselines map[string]string) Convergence {
 	var all Convergence
-	for _, c := range cells(records, order) {
+	whole := cells(records, order)
+	for _, c := range whole {
 		runs := c.runs()
 		all.Curves = append(all.Curves, c.curves(runs)...)
-		all.Targets = append(all.Targets, c.targets(runs)...)
+		all.Targets = append(all.Targets, c.targets(runs, c.baseline(whole, baselines))...)
 		all.Summary = append(all.Summary, c.summary(runs))
 		all.Tuning = append(all.Tuning, c.ledgerRows()...)
 	}
@@ -214,26 +221,58 @@ func band(values []float64) (lower, median, upper Float) {
 	return Float(low), Float(middle), Float(high)
 }
 
-// targets says when each seed first reached each target.
-func (c *cell) targets(runs []seedRun) []TargetRow {
+// targets says when each seed first reached each target, and the best excess of
+// the training loss that the same seed of the baseline reached.
+func (c *cell) targets(runs, baseline []seedRun) []TargetRow {
 	var rows []TargetRow
 	for _, run := range runs {
-		for _, quantity := range []string{"train", "test"} {
-			fractions := run.trainExcess
-			if quantity == "test" {
-				fractions = run.testExcess
-			}
-			for _, target := range Targets {
-				rows = append(rows, TargetRow{
-					Setting: c.setting, Method: c.method, Seed: run.record.Trial.Seed, Quantity: quantity, Target: Float(target),
-					Epochs:       Float(crossing(run.epoch, fractions, target)),
-					MultiplyAdds: Float(crossing(run.multiplyAdds, fractions, target)),
-					Budget:       Float(run.record.Budget),
-				})
+		add := func(quantity string, fractions []float64, target float64) {
+			rows = append(rows, TargetRow{
+				Setting: c.setting, Method: c.method, Seed: run.record.Trial.Seed, Quantity: quantity, Target: Float(target),
+				Epochs:       Float(crossing(run.epoch, fractions, target)),
+				MultiplyAdds: Float(crossing(run.multiplyAdds, fractions, target)),
+				Budget:       Float(run.record.Budget),
+			})
+		}
+		for _, target := range Targets {
+			add("train", run.trainExcess, target)
+		}
+		for _, target := range Targets {
+			add("test", run.testExcess, target)
+		}
+		for _, rival := range baseline {
+			if rival.record.Trial.Seed == run.record.Trial.Seed {
+				if best := rival.best(); !math.IsNaN(best) {
+					add(QuantityBest, run.trainExcess, best)
+				}
 			}
 		}
 	}
 	return rows
+}
+
+// baseline returns the runs of the method that the cell's is compared with on
+// the same problem: its own, where it has none.
+func (c *cell) baseline(all []*cell, baselines map[string]string) []seedRun {
+	name, ok := baselines[c.method]
+	for _, other := range all {
+		if ok && other.setting == c.setting && other.method == name {
+			return other.runs()
+		}
+	}
+	return c.runs()
+}
+
+// best is the lowest excess of the training loss along a run; NaN where it is
+// not known.
+func (r seedRun) best() float64 {
+	best := math.NaN()
+	for _, excess := range r.trainExcess {
+		if !math.IsNaN(excess) && !(best <= excess) {
+			best = excess
+		}
+	}
+	return best
 }
 
 // crossing is the position at which a curve first falls to a target, linear in

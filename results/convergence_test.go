@@ -35,7 +35,7 @@ func TestExcessIsMeasuredFromTheReference(t *testing.T) {
 	all := AggregateConvergence([]*Record{
 		solved(0, 1, 5),
 		trained("m", 0, StatusDone, 5, 3, 2), trained("m", 1, StatusDone, 5, 2, 1.5), trained("m", 2, StatusDone, 5, 4, 3),
-	}, []string{"m"})
+	}, []string{"m"}, nil)
 	for probe, want := range []float64{1, 0.5, 0.25} {
 		row := all.Curves[probe]
 		if float64(row.TrainExcess) != want || float64(row.TestExcess) != want || row.Seeds != 3 || row.Diverged != 0 {
@@ -51,7 +51,7 @@ func TestDivergedSeedsStayInTheAggregate(t *testing.T) {
 	all := AggregateConvergence([]*Record{
 		solved(0, 0, 4),
 		trained("m", 0, StatusDone, 4, 2, 1), trained("m", 1, StatusDiverged, 4), trained("m", 2, StatusDiverged, 4, 9),
-	}, []string{"m"})
+	}, []string{"m"}, nil)
 	last := all.Curves[2]
 	if !math.IsInf(float64(last.TrainLoss), 1) || last.Diverged != 2 || last.Seeds != 3 {
 		t.Errorf("the median of one finite and two diverged seeds is %v, diverged %d of %d", last.TrainLoss, last.Diverged, last.Seeds)
@@ -62,7 +62,7 @@ func TestDivergedSeedsStayInTheAggregate(t *testing.T) {
 }
 
 func TestTargetsAreInterpolatedAndCensored(t *testing.T) {
-	all := AggregateConvergence([]*Record{solved(0, 0, 1), trained("m", 0, StatusDone, 1, 0.4, 0.04)}, []string{"m"})
+	all := AggregateConvergence([]*Record{solved(0, 0, 1), trained("m", 0, StatusDone, 1, 0.4, 0.04)}, []string{"m"}, nil)
 	want := map[float64]float64{
 		0.5:  math.Log(1/0.5) / math.Log(1/0.4), // within the first epoch
 		0.2:  1 + math.Log(0.4/0.2)/math.Log(0.4/0.04),
@@ -86,11 +86,16 @@ func TestMethodsAreComparedSeedBySeed(t *testing.T) {
 			trained("uniform", seed, StatusDone, scale, scale/4, scale/16, scale/64),
 			trained("lgd", seed, StatusDone, scale, scale/16, scale/256, scale/4096))
 	}
-	all := AggregateConvergence(records, []string{"uniform", "lgd"})
-	for _, row := range ConvergenceEffects(all, map[string]string{"lgd": "uniform"}) {
-		if row.At == "train 0.1" && (math.Abs(float64(row.Estimate)-2) > 1e-12 || row.Lower != row.Upper || row.N != 6) {
-			t.Errorf("a method that always takes half the epochs has the effect %v [%v, %v], n = %d", row.Estimate, row.Lower, row.Upper, row.N)
+	baselines, places := map[string]string{"lgd": "uniform"}, map[string]bool{}
+	all := AggregateConvergence(records, []string{"uniform", "lgd"}, baselines)
+	for _, row := range ConvergenceEffects(all, baselines) {
+		places[row.At] = true
+		if (row.At == "train 0.1" || row.At == QuantityBest) && (math.Abs(float64(row.Estimate)-2) > 1e-12 || row.Lower != row.Upper || row.N != 6) {
+			t.Errorf("a method that always takes half the epochs has the effect %v [%v, %v] at %s, n = %d", row.Estimate, row.Lower, row.Upper, row.At, row.N)
 		}
+	}
+	if !places["train 0.1"] || !places[QuantityBest] {
+		t.Errorf("effects at %v: the baseline's best, or a declared target, is missing", places)
 	}
 }
 
@@ -98,8 +103,8 @@ func TestOrderOfRecordsDoesNotMatter(t *testing.T) {
 	records := []*Record{
 		solved(0, 1, 5), trained("a", 0, StatusDone, 5, 3), trained("a", 1, StatusDone, 5, 2), trained("b", 0, StatusDone, 5, 4), trained("b", 1, StatusDone, 5, 1),
 	}
-	first := AggregateConvergence(records, []string{"a", "b"})
-	second := AggregateConvergence([]*Record{records[4], records[2], records[0], records[3], records[1]}, []string{"a", "b"})
+	first := AggregateConvergence(records, []string{"a", "b"}, nil)
+	second := AggregateConvergence([]*Record{records[4], records[2], records[0], records[3], records[1]}, []string{"a", "b"}, nil)
 	if len(first.Curves) != 4 || len(second.Curves) != 4 {
 		t.Fatalf("%d and %d rows, want 4", len(first.Curves), len(second.Curves))
 	}

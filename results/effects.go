@@ -55,14 +55,11 @@ func comparisons(all Convergence, baselines map[string]string) []EffectRow {
 		if !ok {
 			continue
 		}
-		for _, quantity := range []string{"train", "test"} {
-			for _, target := range Targets {
-				place := fmt.Sprintf("%s %g", quantity, target)
-				mine := times[timeKey{summary.Setting, summary.Method, place}]
-				theirs := times[timeKey{summary.Setting, baseline, place}]
-				if len(mine) > 0 && len(mine) == len(theirs) {
-					rows = append(rows, EffectRow{Setting: summary.Setting, Method: summary.Method, Baseline: baseline, At: place})
-				}
+		for _, place := range targetPlaces() {
+			mine := times[timeKey{summary.Setting, summary.Method, place}]
+			theirs := times[timeKey{summary.Setting, baseline, place}]
+			if len(mine) > 0 && len(mine) == len(theirs) {
+				rows = append(rows, EffectRow{Setting: summary.Setting, Method: summary.Method, Baseline: baseline, At: place})
 			}
 		}
 	}
@@ -90,6 +87,17 @@ func TablesTriedEffects(records []*Record, order []string) []EffectRow {
 	return rows
 }
 
+// targetPlaces lists the targets as effects name them.
+func targetPlaces() []string {
+	var places []string
+	for _, quantity := range []string{"train", "test"} {
+		for _, target := range Targets {
+			places = append(places, fmt.Sprintf("%s %g", quantity, target))
+		}
+	}
+	return append(places, QuantityBest)
+}
+
 // timeKey is a method at a target on a problem.
 type timeKey struct {
 	setting Setting
@@ -101,7 +109,10 @@ type timeKey struct {
 func targetTimes(targets []TargetRow) map[timeKey][]float64 {
 	times := map[timeKey][]float64{}
 	for _, row := range targets {
-		key := timeKey{row.Setting, row.Method, fmt.Sprintf("%s %g", row.Quantity, float64(row.Target))}
+		key := timeKey{row.Setting, row.Method, row.Quantity}
+		if row.Quantity != QuantityBest {
+			key.at = fmt.Sprintf("%s %g", row.Quantity, float64(row.Target))
+		}
 		times[key] = append(times[key], float64(row.Epochs))
 	}
 	return times

@@ -49,12 +49,13 @@ type CurveRow struct {
 
 // TargetRow says when one seed of a method reached a declared target. Targets
 // are fractions of the excess at θ = 0 and depend on no method. A target that
-// was not reached within the budget is right-censored: its epochs are +Inf.
+// was not reached within the budget is right-censored: its epochs are +Inf. One
+// more target is the best that the same seed of the method's baseline reached.
 type TargetRow struct {
 	Setting
 	Method       string `csv:"method"`
 	Seed         uint64 `csv:"seed"`
-	Quantity     string `csv:"quantity"` // train or test
+	Quantity     string `csv:"quantity"` // train, test or train best
 	Target       Float  `csv:"target"`
 	Epochs       Float  `csv:"epochs"`
 	MultiplyAdds Float  `csv:"multiply_adds"`

@@ -5,6 +5,7 @@ import (
 	"gradsample/harness"
 	"gradsample/optimize"
 	"gradsample/report"
+	"gradsample/results"
 )
 
 // LinearConvergence trains least squares with plain SGD: the paper's Figures 2
@@ -14,7 +15,7 @@ func LinearConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "linear-convergence", Title: "Least squares with plain SGD", Mirrors: "LGD, Figures 2 and 3",
 			Problems:    regressionSets(),
-			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
+			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}), "dci"),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
 			Sizes: declare.TunedSizes(3, 10, 100),
 		},
@@ -49,6 +50,16 @@ func LinearConvergence() declare.Experiment {
 				ID: "lgd-nonempty", Paper: paperTitle, Place: "Section 2.2", Metric: "tables-tried", Method: "lgd-paper", At: "end",
 				Statement: "with K = 5 and L = 100 the first table tried is almost always non-empty (mean l at most 1.01)",
 				Expect:    report.Below(1.01),
+			},
+			{
+				ID: "exact-time", Paper: beyondThePaper, Place: "exact weights", Metric: "seconds-ratio", Method: "lgd-exact", At: results.QuantityBest,
+				Statement: "with exact weights LGD reaches SGD's own best training loss in less time, tables aside",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "stale-time", Paper: beyondThePaper, Place: "norms now and then", Metric: "seconds-ratio", Method: "stale-norm", At: results.QuantityBest,
+				Statement: "sampling by gradient norms computed now and then reaches SGD's own best training loss in less time, those computations counted",
+				Expect:    report.Above(1),
 			},
 		},
 	}

@@ -14,10 +14,14 @@ import (
 // paperTitle is how the claims name their source.
 const paperTitle = "Chen, Xu and Shrivastava, NeurIPS 2019"
 
+// beyondThePaper is how they name what the paper does not have.
+const beyondThePaper = "beyond the paper"
+
 // Experiments lists the package's experiments in the order of the paper.
 func Experiments() []declare.Experiment {
 	return []declare.Experiment{
 		GradientQuality(), LinearConvergence(), AdaGradConvergence(), LogisticConvergence(), SamplingCost(),
+		TableMaps(), Attribution(), AttributionTuned(),
 	}
 }
 
@@ -39,10 +43,14 @@ var oracleEpochs = map[harness.Profile]float64{harness.Quick: 0.002, harness.Sta
 // beyond are the samplers that the paper does not have.
 var beyond = []string{"lgd-exact", "stale-norm", "dci"}
 
-// laterBeyond leaves the samplers beyond the paper to the standard profile.
-func laterBeyond(methods []harness.Method) []harness.Method {
+// laterBeyond leaves samplers beyond the paper, by default all of them, to the
+// standard profile.
+func laterBeyond(methods []harness.Method, later ...string) []harness.Method {
+	if len(later) == 0 {
+		later = beyond
+	}
 	for i := range methods {
-		if slices.ContainsFunc(beyond, func(name string) bool { return strings.HasSuffix(methods[i].Name, name) }) {
+		if slices.ContainsFunc(later, func(name string) bool { return strings.HasSuffix(methods[i].Name, name) }) {
 			methods[i].From = harness.Standard
 		}
 	}

@@ -32,6 +32,11 @@ type Settings struct {
 
 // Method declares a method with a name for figures and tables.
 func Method(name string, settings Settings) results.Method {
+	return encodeMethod(name, settings)
+}
+
+// encodeMethod writes the settings of any measurement's method.
+func encodeMethod(name string, settings any) results.Method {
 	encoded, err := json.Marshal(settings)
 	if err != nil {
 		panic(fmt.Sprintf("measure: method %s cannot be written as JSON: %v", name, err))

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 
@@ -54,11 +53,7 @@ func Span(name string, values ...float64) Axis { return Axis{Name: name, Values:
 
 // SweepMethod declares a method of a sweep.
 func SweepMethod(name string, settings SweepSettings) results.Method {
-	encoded, err := json.Marshal(settings)
-	if err != nil {
-		panic(fmt.Sprintf("measure: sweep %s cannot be written as JSON: %v", name, err))
-	}
-	return results.Method{Name: name, Settings: encoded}
+	return encodeMethod(name, settings)
 }
 
 // Sweep audits a sampler at every place of its axes, with the tables of the

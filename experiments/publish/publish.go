@@ -29,7 +29,7 @@ func CSVs(e declare.Experiment, records []*results.Record, environment results.E
 	timed := results.TimingEffects(timings, e.Baselines)
 	switch e.Kind {
 	case declare.Convergence:
-		all := results.AggregateConvergence(sorted, e.MethodNames())
+		all := results.AggregateConvergence(sorted, e.MethodNames(), e.Baselines)
 		effects := append(results.ConvergenceEffects(all, e.Baselines), results.TablesTriedEffects(sorted, e.MethodNames())...)
 		timed = append(timed, results.SecondsEffects(all, timings, e.Baselines, 1)...)
 		errs = append(errs, results.WriteCSV(in("curves.csv"), all.Curves), results.WriteCSV(in("targets.csv"), all.Targets),
