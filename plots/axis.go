@@ -142,8 +142,12 @@ func (p Panel) axes() (x, y axis) {
 	switch p.Kind {
 	case Curves:
 		x, y = xs.axis(0), ys.axis(0.04)
-	case Scaling:
+	case Sweep:
+		x, y = xs.axis(0.04), ys.axis(0.06)
+	case Scaling, Scatter:
 		x, y = xs.axis(0.06), ys.axis(0.08)
+	case Map:
+		return axis{min: -0.5, max: float64(len(p.Columns)) - 0.5}, axis{min: 0.5 - float64(len(p.Rows)), max: 0.5}
 	case Intervals:
 		return xs.axis(0.06), axis{min: 0.5 - float64(max(len(p.Rows), 1)), max: 0.5 + float64(p.strip()/p.rowHeight())}
 	}

@@ -24,37 +24,55 @@ func (d Declared) convergence(folder string) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	settings := grouped(rows, func(r results.CurveRow) results.Setting { return r.Setting })
-	figure := d.figure(dataCaption(settings), d.settingsNote(),
-		"Lines: medians over seeds; bands: 10 % to 90 % quantiles.")
+	of := func(r results.CurveRow) results.Setting { return r.Setting }
+	rows = kept(d, rows, of)
+	settings := grouped(rows, of)
+	figure := d.figure(dataCaption(settings), d.settingsNote(), d.curveCaption())
 	anyPublished := false
-	for _, setting := range settings {
-		panel := d.convergencePanel(setting)
+	figure.grid(d.quantities(), settings, func(quantity string, setting results.Setting) Panel {
+		panel := d.convergencePanel(quantity, setting)
 		for _, method := range methodsOf(rows, setting) {
-			if series, ok := d.curveSeries(rows, timings, setting, method); ok {
+			if series, ok := d.curveSeries(rows, timings, setting, method, quantity); ok {
 				panel.Series = append(panel.Series, series)
 			}
 		}
-		curves := d.publishedSeries(published, setting)
+		curves := d.publishedSeries(published, setting, quantity)
 		anyPublished = anyPublished || len(curves) > 0
 		panel.Series = append(panel.Series, curves...)
-		if d.Quantity == "train" {
+		if quantity == "train" {
 			panel.showExcess()
 		}
-		figure.Panels = append(figure.Panels, panel)
-	}
+		return panel
+	})
 	if anyPublished {
 		figure.Caption += " Dashed with rings: the authors' published runs, loss over its value at the start, on their own rows and split."
 	}
 	return figure, nil
 }
 
+// curveCaption says what lines and bands are.
+func (d Declared) curveCaption() string {
+	caption := "Lines: medians over seeds"
+	if slices.ContainsFunc(d.quantities(), func(quantity string) bool { return quantity != "weight" }) {
+		caption += "; bands: 10 % to 90 % quantiles"
+	}
+	if slices.Contains(d.quantities(), "weight") {
+		caption += ". Mean weights are of all draws so far: one above 1 acts as a longer step, and without bias it is 1"
+	}
+	return caption + "."
+}
+
+// curveLabels are the Y axes of training curves.
+var curveLabels = map[string]string{"train": "excess training loss", "test": "test loss / at the start", "weight": "mean weight so far"}
+
 // convergencePanel is one data set's axes.
-func (d Declared) convergencePanel(setting results.Setting) Panel {
-	panel := Panel{Title: panelTitle(setting), Note: dataNote(setting), XLabel: axisLabels[d.Axis], LogX: true, LogY: true}
-	panel.YLabel = "excess training loss"
-	if d.Quantity == "test" {
-		panel.YLabel = "test loss / at the start"
+func (d Declared) convergencePanel(quantity string, setting results.Setting) Panel {
+	panel := Panel{
+		Title: panelTitle(setting), Note: dataNote(setting),
+		XLabel: scaleOf(axisScales, d.Axis).label, YLabel: curveLabels[quantity], LogX: true, LogY: true,
+	}
+	if quantity == "weight" {
+		panel.Lines = []Reference{{Value: 1, Label: "unbiased"}}
 	}
 	return panel
 }
@@ -73,11 +91,6 @@ func (p *Panel) showExcess() {
 	p.YMin, p.YMax = smallest/1.5, 2
 }
 
-var axisLabels = map[string]string{
-	"epoch": "epochs", "seconds": "seconds, set-up included", "multiply_adds": "counted multiply-adds",
-	"rows": "training rows", "columns": "columns",
-}
-
 // methodsOf lists the methods of a problem in the rows' order.
 func methodsOf(rows []results.CurveRow, setting results.Setting) []string {
 	var methods []string
@@ -91,7 +104,7 @@ func methodsOf(rows []results.CurveRow, setting results.Setting) []string {
 
 // curveSeries is one method's curve; false where it does not belong to the
 // figure or was not timed. The start is left out: log axes have no zero.
-func (d Declared) curveSeries(rows []results.CurveRow, timings []results.TimingRow, setting results.Setting, method string) (Series, bool) {
+func (d Declared) curveSeries(rows []results.CurveRow, timings []results.TimingRow, setting results.Setting, method, quantity string) (Series, bool) {
 	label, ok := d.label(method)
 	if !ok {
 		return Series{}, false
@@ -113,20 +126,28 @@ func (d Declared) curveSeries(rows []results.CurveRow, timings []results.TimingR
 		x := map[string]float64{
 			"epoch": float64(row.Epoch), "multiply_adds": float64(row.MultiplyAdds), "seconds": setup + float64(row.Iteration)*step,
 		}[d.Axis]
-		median, lower, upper := float64(row.TrainExcess), float64(row.TrainExcessLower), float64(row.TrainExcessUpper)
-		if d.Quantity == "test" {
-			median, lower, upper = float64(row.TestLoss)/start, float64(row.TestLossLower)/start, float64(row.TestLossUpper)/start
-		}
 		series.N = row.Seeds
-		series.X, series.Y = append(series.X, x), append(series.Y, median)
-		series.Lower, series.Upper = append(series.Lower, lower), append(series.Upper, upper)
+		series.X = append(series.X, x)
+		switch quantity {
+		case "weight": // of which there is no band
+			series.Y = append(series.Y, float64(row.MeanWeight))
+		case "test":
+			series.addBanded(float64(row.TestLoss)/start, float64(row.TestLossLower)/start, float64(row.TestLossUpper)/start)
+		default:
+			series.addBanded(float64(row.TrainExcess), float64(row.TrainExcessLower), float64(row.TrainExcessUpper))
+		}
 	}
 	return series, len(series.X) > 0
 }
 
+// addBanded appends a median with its band.
+func (s *Series) addBanded(median, lower, upper float64) {
+	s.Y, s.Lower, s.Upper = append(s.Y, median), append(s.Lower, lower), append(s.Upper, upper)
+}
+
 // publishedSeries are the authors' curves of a data set.
-func (d Declared) publishedSeries(rows []results.PublishedRow, setting results.Setting) []Series {
-	if d.Axis == "multiply_adds" {
+func (d Declared) publishedSeries(rows []results.PublishedRow, setting results.Setting, quantity string) []Series {
+	if d.Axis == "multiply_adds" || quantity == "weight" {
 		return nil
 	}
 	rule := "sgd"
@@ -145,7 +166,7 @@ func (d Declared) publishedSeries(rows []results.PublishedRow, setting results.S
 				continue
 			}
 			y := float64(row.TrainRatio)
-			if d.Quantity == "test" {
+			if quantity == "test" {
 				y = float64(row.TestRatio)
 			}
 			series.X, series.Y = append(series.X, x), append(series.Y, y)

@@ -15,11 +15,13 @@ func (d Declared) cost(folder string) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
+	of := func(r results.TimingRow) results.Setting { return r.Setting }
+	rows = kept(d, rows, of)
 	swept := sweptDataset(rows)
 	rows = slices.DeleteFunc(rows, func(r results.TimingRow) bool { return (r.Dataset == swept) != (d.Axis == "rows") })
-	settings := grouped(rows, func(r results.TimingRow) results.Setting { return r.Setting })
+	settings := grouped(rows, of)
 	figure := d.figure(dataCaption(settings), d.settingsNote(), "Points: medians over turns; bars: 10 % to 90 % quantiles.")
-	panel := Panel{Kind: Scaling, XLabel: axisLabels[d.Axis], YLabel: "microseconds", LogX: true, LogY: true}
+	panel := Panel{Kind: Scaling, XLabel: scaleOf(axisScales, d.Axis).label, YLabel: "microseconds", LogX: true, LogY: true}
 	if d.Axis == "rows" {
 		panel.Title = swept
 	}

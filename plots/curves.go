@@ -26,7 +26,7 @@ func (k curves) Plot(c draw.Canvas, chart *plot.Plot) {
 		drawn := k.trace(s)
 		for _, piece := range drawn.pieces {
 			line := transform(piece...)
-			if len(line) == 1 {
+			if len(line) == 1 && k.Kind == Curves {
 				c.DrawGlyphNoClip(draw.GlyphStyle{Color: look.color, Radius: 1, Shape: draw.CircleGlyph{}}, line[0])
 				continue
 			}
@@ -36,6 +36,20 @@ func (k curves) Plot(c draw.Canvas, chart *plot.Plot) {
 			}
 		}
 		drawExits(&c, look, drawn.exits, transform)
+	}
+	if k.Kind == Sweep {
+		k.drawMarkers(c, transform)
+	}
+}
+
+// drawMarkers marks the measured points within the axes.
+func (k curves) drawMarkers(c draw.Canvas, transform func(...point) []vg.Point) {
+	for _, s := range k.Series {
+		for _, m := range k.marks(s) {
+			if m.xSide == inside && m.ySide == inside {
+				c.DrawGlyphNoClip(k.looks[s.style()].glyph(), transform(m.point)[0])
+			}
+		}
 	}
 }
 

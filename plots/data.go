@@ -27,13 +27,21 @@ func (f Figure) Data() (string, error) {
 	for _, entry := range pg.legend.entries {
 		legend = append(legend, entry.text)
 	}
-	fmt.Fprintf(&out, "legend: %s\n", strings.Join(legend, " | "))
+	if pg.bar != nil {
+		fmt.Fprintln(&out, pg.bar.describe())
+	}
+	if len(legend) > 0 {
+		fmt.Fprintf(&out, "legend: %s\n", strings.Join(legend, " | "))
+	}
 	fmt.Fprintf(&out, "caption: %s\n", strings.Join(pg.caption, "\n  "))
 	return strings.ReplaceAll(out.String(), "\u00a0", " "), nil
 }
 
 // write describes a panel.
 func (p *placed) write(out *strings.Builder) {
+	if p.Kind == Blank {
+		return
+	}
 	fmt.Fprintf(out, "panel %q: %v\n", strings.TrimSpace(p.letter+" "+p.Title), p.Kind)
 	if p.Note != "" {
 		fmt.Fprintf(out, "  note: %s\n", p.Note)
@@ -43,6 +51,7 @@ func (p *placed) write(out *strings.Builder) {
 	for _, line := range p.references() {
 		fmt.Fprintf(out, "  reference %q: %v to %v\n", line.label, line.from, line.to)
 	}
+	p.writeCells(out)
 	for i, s := range p.Series {
 		look := p.looks[s.style()]
 		dashes := look.line(s.Dashed).Dashes
@@ -51,6 +60,10 @@ func (p *placed) write(out *strings.Builder) {
 			for _, e := range p.estimates(i) {
 				fmt.Fprintf(out, "    %s\n", e.describe())
 			}
+			continue
+		}
+		if p.Kind == Scatter {
+			fmt.Fprintf(out, "    points %v\n", p.marks(s))
 			continue
 		}
 		drawn := p.trace(s)
@@ -72,6 +85,39 @@ func (p *placed) write(out *strings.Builder) {
 	}
 }
 
+// writeCells describes a map, a line a row.
+func (p *placed) writeCells(out *strings.Builder) {
+	if p.Kind != Map {
+		return
+	}
+	for i, cell := range p.cells() {
+		if cell.column == 0 {
+			fmt.Fprintf(out, "  row %s: ", p.Rows[cell.row])
+		} else {
+			fmt.Fprint(out, " | ")
+		}
+		fmt.Fprint(out, cell.describe())
+		if (i+1)%len(p.Columns) == 0 {
+			fmt.Fprintln(out)
+		}
+	}
+}
+
+// describe writes the value of a cell as it is printed, with its colour.
+func (k cell) describe() string {
+	if !k.known {
+		return "none"
+	}
+	text := fmt.Sprintf("%s #%02x%02x%02x", k.text, k.color.R, k.color.G, k.color.B)
+	if k.strong {
+		text += " bold"
+	}
+	if k.best {
+		text += " outlined"
+	}
+	return text
+}
+
 // describe writes the range and the labelled ticks of an axis.
 func (a axis) describe(ticks []plot.Tick) string {
 	kind := "linear"
@@ -80,11 +126,15 @@ func (a axis) describe(ticks []plot.Tick) string {
 	}
 	var labels []string
 	for _, tick := range ticks {
-		if !tick.IsMinor() {
-			labels = append(labels, tick.Label)
+		if label := strings.TrimSpace(tick.Label); label != "" {
+			labels = append(labels, label)
 		}
 	}
-	return fmt.Sprintf("%s %s to %s, ticks %s", kind, short(a.min), short(a.max), strings.Join(labels, " "))
+	text := fmt.Sprintf("%s %s to %s", kind, short(a.min), short(a.max))
+	if len(labels) > 0 {
+		text += ", ticks " + strings.Join(labels, " ")
+	}
+	return text
 }
 
 func describeDashes(dashes []vg.Length) string {

@@ -19,18 +19,24 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
+	FromSweep   Source = "sweep"   // sweep.csv: quantities along an axis
+	FromMap     Source = "map"     // sweep.csv: one quantity of one method along an axis and across another
 )
 
 // Declared is a figure as an experiment declares it: data, not a program. Build
 // draws it from the experiment's CSVs alone, one panel a data set.
 type Declared struct {
-	Name     string
-	Title    string
-	Source   Source
-	Quantity string // train or test; norm, similarity or single; step or draw
-	Axis     string // epoch, seconds or multiply_adds; rows or columns
-	Prefix   string // only methods whose names begin so; the legend leaves it out
-	Settings string // of the experiment, for the caption
+	Name       string
+	Title      string
+	Source     Source
+	Quantity   string   // train, test or weight; norm, similarity or single; step or draw; any of a sweep
+	Quantities []string // curves and sweeps: several, each a row of panels, in place of Quantity
+	Against    string   // sweeps: the quantity on the X axis, where points of a data set show one against another
+	Axis       string   // epoch, seconds or multiply_adds; rows or columns; any of a sweep
+	Across     string   // maps: what the Y axis counts
+	Prefix     string   // only methods whose names begin so, which the legend leaves out if it ends in a space; maps: the one method
+	Data       []string // only these data sets; empty: all
+	Settings   string   // of the experiment, for the caption
 }
 
 // Build returns the declared figure, filled from the CSVs in a folder.
@@ -42,8 +48,31 @@ func Build(d Declared, folder string) (Figure, error) {
 		return d.quality(folder)
 	case FromTimings:
 		return d.cost(folder)
+	case FromSweep:
+		if d.Against != "" {
+			return d.against(folder)
+		}
+		return d.sweep(folder)
+	case FromMap:
+		return d.heatMap(folder)
 	}
 	return Figure{}, fmt.Errorf("figure %s is declared from %q, which is no source", d.Name, d.Source)
+}
+
+// quantities are the declared ones.
+func (d Declared) quantities() []string {
+	if len(d.Quantities) > 0 {
+		return d.Quantities
+	}
+	return []string{d.Quantity}
+}
+
+// kept are the rows of the figure's data sets.
+func kept[T any](d Declared, rows []T, setting func(T) results.Setting) []T {
+	if len(d.Data) == 0 {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(row T) bool { return !slices.Contains(d.Data, setting(row).Dataset) })
 }
 
 // figure begins a figure with a caption.
@@ -53,7 +82,11 @@ func (d Declared) figure(caption ...string) Figure {
 
 // label is a method's name in the legend, and whether it belongs to the figure.
 func (d Declared) label(method string) (string, bool) {
-	return strings.CutPrefix(method, d.Prefix)
+	rest, ok := strings.CutPrefix(method, d.Prefix)
+	if strings.HasSuffix(d.Prefix, " ") {
+		return rest, ok
+	}
+	return method, ok
 }
 
 // settingsNote ends the caption.

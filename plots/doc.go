@@ -8,10 +8,15 @@
 //     panel, 7 for more; no text below 7 points), draws it and writes SVG, PNG
 //     or PDF.
 //
-// There is one file a figure type: curves (medians over bands), scaling (points
-// with whiskers on log axes) and intervals (one row a data set). What they share
-// is in axis (ranges), ticks, trace (gaps, and values beyond the axes), references,
-// layout and legend.
+// There is one file a figure type: curves (medians over bands, with markers in
+// sweeps), scaling (points with whiskers on log axes), intervals (one row a data
+// set), scatter (one quantity against another) and cells (maps over two settings,
+// with colors and colorbar). What they share is in axis (ranges), ticks, trace
+// (gaps, and values beyond the axes), references, layout and legend.
+//
+// There is one file a declared source: convergence, quality, cost, sweep, against
+// (two quantities of a sweep) and heatmap. scales has each quantity's label,
+// axis and line to compare with; grid arranges quantities by data sets.
 //
 // The style table gives each method its colour, dashes and marker, the same in
 // all figures and safe for colour-blind readers. Published curves are thinly

@@ -16,12 +16,18 @@ func (pg *page) draw(c draw.Canvas) {
 		panel.draw(c)
 	}
 	pg.legend.draw(c)
+	if pg.bar != nil {
+		pg.bar.draw(c)
+	}
 	captionTop := margin + height(lettering(smallSize), len(pg.caption))
 	drawLines(c, lettering(smallSize), vg.Point{X: margin, Y: captionTop}, pg.caption)
 }
 
 // draw draws the panel's plot, and title, note and labels around it.
 func (p *placed) draw(c draw.Canvas) {
+	if p.Kind == Blank {
+		return
+	}
 	chart, around := p.fit()
 	chart.Draw(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: p.data.Min.X - around.left, Y: p.data.Min.Y - around.bottom},
@@ -49,6 +55,9 @@ func (p *placed) draw(c draw.Canvas) {
 
 // empty tells whether the panel has nothing to show.
 func (p *placed) empty() bool {
+	if p.Kind == Map { // which shows that its cells have no values
+		return false
+	}
 	for i, s := range p.Series {
 		if p.Kind == Intervals {
 			if len(p.estimates(i)) > 0 {

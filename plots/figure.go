@@ -19,11 +19,20 @@ const (
 	// Intervals is one row a data set and in it one estimate with its interval a
 	// method, such as speed-ups with a line at 1.
 	Intervals
+	// Sweep is curves with a marker at each point: a quantity measured at few
+	// values of a setting.
+	Sweep
+	// Scatter is points alone, such as one quantity against another.
+	Scatter
+	// Map is a grid of cells, each coloured by its value and showing it.
+	Map
+	// Blank leaves its place in the grid of panels empty.
+	Blank
 )
 
 // String names the kind.
 func (k Kind) String() string {
-	return [...]string{"curves", "scaling", "intervals"}[k]
+	return [...]string{"curves", "scaling", "intervals", "sweep", "scatter", "map", "blank"}[k]
 }
 
 // Figure is a grid of panels with one legend and one caption.
@@ -32,18 +41,23 @@ type Figure struct {
 	Title   string   // above the panels; "": none
 	Panels  []Panel  // row by row
 	Columns int      // panels side by side; 0: 1 for one, 2 for two or four, else 3
+	Shared  bool     // panels with one XLabel have one X axis, and those with one YLabel one Y axis, labelled at the left
+	Colors  Colors   // of Map panels, one scale for all
 	Legend  []string // labels in the order of the legend; labels that it misses follow as they appear
 	Caption string   // data, subset or surrogate, preprocessing, settings, what line and band are
 }
 
-// Panel is one pair of axes. Panels of a figure are lettered (a), (b), ...
+// Panel is one pair of axes. Panels of a figure are lettered (a), (b), ...,
+// blank ones are passed over.
 type Panel struct {
 	Kind           Kind // Curves by default
 	Title          string
 	XLabel, YLabel string
 	LogX, LogY     bool
 	YMin, YMax     float64     // the Y axis where YMin < YMax, else it follows the data; what lies beyond is marked at the edge
-	Rows           []string    // Intervals: the rows' names, from the top
+	Rows           []string    // Intervals and Map: the rows' names, from the top
+	Columns        []string    // Map: the columns' names, from the left
+	Cells          [][]float64 // Map: the values of each row; NaN: there is none
 	Series         []Series    // drawn in this order, the last on top
 	Lines          []Reference // reference lines
 	Slopes         []float64   // Scaling with log axes: guides y ∝ x^slope through the first point
@@ -52,11 +66,13 @@ type Panel struct {
 
 // Series is one method's values.
 //
-// In Curves and Scaling panels Y is the median at X, between Lower and Upper
-// (both may be nil). A NaN leaves a gap; +Inf, and a value that a log axis or
+// In Curves, Sweep and Scaling panels Y is the median at X, between Lower and
+// Upper (both may be nil). A NaN leaves a gap; +Inf, and a value that a log axis or
 // YMin and YMax cannot show, is marked by a triangle at the edge where the line
 // leaves. In Intervals panels X holds one estimate a row, between Lower and
-// Upper; Y is not used, NaN leaves the row empty, and infinite values are arrows.
+// Upper; Y is not used, NaN leaves the row empty, and infinite values are arrows. In
+// Scatter panels Y at X is a point, and infinite values are arrows. Map panels
+// have cells in place of series.
 type Series struct {
 	Label        string // in the legend: one label has one style in all panels of a figure
 	Style        string // a method's name, which fixes colour and dashes; default: Label
@@ -86,6 +102,8 @@ func (f Figure) columns() int {
 	switch n := len(f.Panels); {
 	case f.Columns > 0:
 		return min(f.Columns, n)
+	case f.hasMap():
+		return f.mapColumns()
 	case n <= 2:
 		return n
 	case n == 4:
@@ -124,15 +142,18 @@ func (f Figure) validate() error {
 	if len(f.Panels) == 0 {
 		return fmt.Errorf("figure %s has no panels", f.Name)
 	}
+	if err := f.Colors.validate(); err != nil {
+		return fmt.Errorf("figure %s: %w", f.Name, err)
+	}
 	styles := map[string]string{}
 	for i, panel := range f.Panels {
 		if err := panel.validate(); err != nil {
-			return fmt.Errorf("figure %s, panel %s %s: %w", f.Name, letter(i), panel.Title, err)
+			return fmt.Errorf("figure %s, panel %s: %w", f.Name, strings.TrimSpace(f.letter(i)+" "+panel.Title), err)
 		}
 		for _, series := range panel.Series {
 			style := fmt.Sprint(series.style(), series.Dashed)
 			if other, ok := styles[series.Label]; ok && other != style {
-				return fmt.Errorf("figure %s, panel %s %s: label %q has another style in an earlier panel", f.Name, letter(i), panel.Title, series.Label)
+				return fmt.Errorf("figure %s, panel %s: label %q has another style in an earlier panel", f.Name, strings.TrimSpace(f.letter(i)+" "+panel.Title), series.Label)
 			}
 			styles[series.Label] = style
 		}
@@ -141,8 +162,11 @@ func (f Figure) validate() error {
 }
 
 func (p Panel) validate() error {
-	if p.Kind < Curves || p.Kind > Intervals {
+	if p.Kind < Curves || p.Kind > Blank {
 		return fmt.Errorf("there is no kind %d of panel", int(p.Kind))
+	}
+	if p.Kind == Map {
+		return p.validateCells()
 	}
 	if p.YMin < p.YMax && p.LogY && p.YMin <= 0 {
 		return fmt.Errorf("a log axis cannot begin at YMin = %v, it needs a value above 0", p.YMin)
@@ -172,6 +196,24 @@ func (p Panel) validate() error {
 		}
 	}
 	return nil
+}
+
+// letter is the letter of the i-th panel, not counting blank ones; "" where there
+// is only one panel.
+func (f Figure) letter(i int) string {
+	before, all := 0, 0
+	for j, panel := range f.Panels {
+		if panel.Kind != Blank {
+			all++
+			if j < i {
+				before++
+			}
+		}
+	}
+	if all < 2 || f.Panels[i].Kind == Blank {
+		return ""
+	}
+	return letter(before)
 }
 
 // letter is a panel's letter: (a), (b), ..., (z), (aa), ...

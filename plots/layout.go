@@ -19,6 +19,7 @@ const (
 	columnGap   = vg.Length(9)  // between panels side by side
 	rowGap      = vg.Length(10) // between rows of panels, and before legend and caption
 	mostTicks   = 6             // labels on an axis
+	pageHeight  = 8.5 * vg.Inch // that rows of panels shrink to fit
 )
 
 // page is a figure with a place for everything in it. Places are points from the
@@ -30,6 +31,7 @@ type page struct {
 	title         []string
 	panels        []*placed
 	legend        legend
+	bar           *colorBar // nil without maps
 	caption       []string
 }
 
@@ -45,7 +47,9 @@ type placed struct {
 	xLabel, yLabel []string
 	around         insets // from the data area to the ends of the tick labels
 	letter         string // (a), (b), ...; "" in a figure of one panel
-	named          bool   // Intervals: the panel to the left names the same rows
+	named          bool   // the panel to the left has the same Y axis and names its ticks or rows
+	palette        palette
+	rows           int // of panels in the figure
 }
 
 // insets are widths around a rectangle.
@@ -56,23 +60,27 @@ type insets struct{ left, right, bottom, top vg.Length }
 func (f Figure) layout() *page {
 	pg := &page{figure: f, looks: f.styles(), width: pageWidth}
 	columns := f.columns()
-	if columns == 1 {
+	if columns == 1 && f.fitsColumn() {
 		pg.width = columnWidth
 	}
 	inner := pg.width - 2*margin
 	pg.title = wrap(bold(lettering(titleSize)), f.Title, inner)
 	pg.caption = wrap(lettering(smallSize), f.Caption, inner)
 	pg.legend = f.newLegend(pg.looks)
+	rows := (len(f.Panels) + columns - 1) / columns
+	colors := f.palette()
 	for i, panel := range f.Panels {
-		next := &placed{Panel: panel, looks: pg.looks}
-		if len(f.Panels) > 1 {
-			next.letter = letter(i)
-		}
-		next.named = i%columns > 0 && panel.Kind == Intervals && slices.Equal(panel.Rows, f.Panels[i-1].Rows)
+		next := &placed{Panel: panel, looks: pg.looks, palette: colors, rows: rows, letter: f.letter(i)}
 		next.xAxis, next.yAxis = panel.axes()
+		if f.Shared {
+			next.xAxis, next.yAxis = f.sharedAxes(panel)
+		}
+		next.named = i%columns > 0 && f.sameY(panel, f.Panels[i-1])
 		pg.panels = append(pg.panels, next)
 	}
-	rows := (len(f.Panels) + columns - 1) / columns
+	if f.hasMap() {
+		pg.bar = f.newColorBar(pg.panels, colors, inner)
+	}
 	aside := pg.legend.arrange(inner, columns, rows*columns-len(f.Panels))
 	width := (inner-aside)/vg.Length(columns) - 40
 	for range 2 {
@@ -82,10 +90,58 @@ func (f Figure) layout() *page {
 	return pg
 }
 
+// fitsColumn tells whether the only column of panels fits a paper's column.
+func (f Figure) fitsColumn() bool {
+	for _, panel := range f.Panels {
+		if panel.Kind == Map && panel.mapWidth() > columnWidth-50 {
+			return false
+		}
+	}
+	return true
+}
+
+// sameY tells whether a panel needs no names at its Y axis beside another one.
+func (f Figure) sameY(panel, beside Panel) bool {
+	if panel.Kind != beside.Kind {
+		return false
+	}
+	if panel.Kind == Intervals || panel.Kind == Map {
+		return slices.Equal(panel.Rows, beside.Rows)
+	}
+	return f.Shared && panel.YLabel == beside.YLabel
+}
+
+// sharedAxes are the ranges that hold all panels of the kind with the panel's
+// XLabel, and those with its YLabel.
+func (f Figure) sharedAxes(panel Panel) (x, y axis) {
+	wide, tall := panel, panel
+	for _, other := range f.Panels {
+		if other.Kind != panel.Kind {
+			continue
+		}
+		if other.XLabel == panel.XLabel {
+			wide.Series = append(slices.Clip(wide.Series), other.Series...)
+		}
+		if other.YLabel != panel.YLabel {
+			continue
+		}
+		tall.Series = append(slices.Clip(tall.Series), other.Series...)
+		if other.YMin < other.YMax && tall.YMin < tall.YMax {
+			tall.YMin, tall.YMax = min(tall.YMin, other.YMin), max(tall.YMax, other.YMax)
+		}
+	}
+	x, _ = wide.axes()
+	_, y = tall.axes()
+	return x, y
+}
+
 // fitColumns chooses ticks and labels for data areas of a width, and returns the
 // width that is left for a data area when all columns share the room.
 func (pg *page) fitColumns(columns int, width, room vg.Length) vg.Length {
 	for i, panel := range pg.panels {
+		if panel.Kind == Blank {
+			continue
+		}
 		panel.data = vg.Rectangle{Max: vg.Point{X: width, Y: panel.dataHeight(width)}}
 		panel.chooseTicks()
 		_, panel.around = panel.fit()
@@ -152,6 +208,10 @@ func (pg *page) stack(columns int, width, aside vg.Length) {
 		}
 		y -= tall + under + rowGap
 	}
+	if pg.bar != nil {
+		pg.bar.at = vg.Point{X: (pg.width - pg.bar.width) / 2, Y: y}
+		y -= pg.bar.height + gap
+	}
 	switch pg.legend.place {
 	case atRight:
 		pg.legend.at = vg.Point{X: pg.width - margin - aside + 2*gap, Y: top - gap}
@@ -169,14 +229,24 @@ func (pg *page) stack(columns int, width, aside vg.Length) {
 		panel.titleTop += pg.height
 	}
 	pg.legend.at.Y += pg.height
+	if pg.bar != nil {
+		pg.bar.at.Y += pg.height
+	}
 }
 
-// dataHeight is the height of the panel's data area when it has a width.
+// dataHeight is the height of the panel's data area when it has a width. Many
+// rows of panels are lower, to fit a page.
 func (p *placed) dataHeight(width vg.Length) vg.Length {
-	if p.Kind == Intervals {
+	switch p.Kind {
+	case Intervals:
 		return p.strip() + vg.Length(max(len(p.Rows), 1))*p.rowHeight()
+	case Map:
+		return vg.Length(len(p.Rows)) * cellHeight
+	case Blank:
+		return 0
 	}
-	return min(max(0.74*width, 92), 135)
+	const around = 38 // points for title, tick labels and gap
+	return min(max(0.74*width, 92), 135, max(pageHeight/vg.Length(p.rows)-around, 64))
 }
 
 // heading is the height of title and note.
@@ -186,6 +256,13 @@ func (p *placed) heading() vg.Length {
 
 // chooseTicks takes as many labelled ticks as fit beside each other.
 func (p *placed) chooseTicks() {
+	switch p.Kind {
+	case Blank:
+		return
+	case Map:
+		p.xTicks, p.yTicks = nameTicks(p.Columns, 1, false), nameTicks(p.Rows, -1, p.named)
+		return
+	}
 	small := lettering(smallSize)
 	size := p.data.Size()
 	for most := mostTicks; most >= 2; most-- {
@@ -195,13 +272,7 @@ func (p *placed) chooseTicks() {
 		}
 	}
 	if p.Kind == Intervals {
-		p.yTicks = nil
-		for i, name := range p.Rows {
-			if p.named {
-				name = ""
-			}
-			p.yTicks = append(p.yTicks, plot.Tick{Value: -float64(i), Label: printable(name)})
-		}
+		p.yTicks = nameTicks(p.Rows, -1, p.named)
 		return
 	}
 	for most := mostTicks; most >= 2; most-- {
@@ -210,6 +281,24 @@ func (p *placed) chooseTicks() {
 			break
 		}
 	}
+	for i := range p.yTicks {
+		if p.named && !p.yTicks[i].IsMinor() {
+			p.yTicks[i].Label = " " // which keeps the mark and its grid line
+		}
+	}
+}
+
+// nameTicks are a tick a name, apart by step; nameless where they stand
+// elsewhere.
+func nameTicks(names []string, step float64, nameless bool) []plot.Tick {
+	var ticks []plot.Tick
+	for i, name := range names {
+		if nameless {
+			name = ""
+		}
+		ticks = append(ticks, plot.Tick{Value: step * float64(i), Label: printable(name)})
+	}
+	return ticks
 }
 
 // clear tells whether no label of an axis of a length touches the next one.
@@ -252,13 +341,20 @@ func (p *placed) newPlot() *plot.Plot {
 	}
 	light := draw.LineStyle{Color: gridColor, Width: 0.4}
 	grid := &plotter.Grid{Vertical: light, Horizontal: light}
-	if p.Kind == Intervals {
+	if p.Kind == Intervals || p.Kind == Map {
 		grid.Horizontal.Color = nil
+	}
+	if p.Kind == Map {
+		grid.Vertical.Color = nil
 	}
 	chart.Add(grid, guides{p})
 	switch p.Kind {
-	case Curves:
+	case Curves, Sweep:
 		chart.Add(curves{p})
+	case Scatter:
+		chart.Add(scatter{p})
+	case Map:
+		chart.Add(cells{p})
 	case Scaling:
 		chart.Add(scaling{p})
 	case Intervals:

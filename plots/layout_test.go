@@ -129,11 +129,15 @@ func checkLayout(t interface{ Errorf(string, ...any) }, figure Figure) {
 		}
 	}
 	legend := vg.Rectangle{Min: vg.Point{X: pg.legend.at.X, Y: pg.legend.at.Y - pg.legend.height}, Max: vg.Point{X: pg.legend.at.X + pg.legend.width, Y: pg.legend.at.Y}}
+	narrowest := vg.Length(80)
+	if figure.Shared { // six columns on a page
+		narrowest = 60
+	}
 	for i, panel := range pg.panels {
 		if touchesAny(legend, []vg.Rectangle{panel.data}) {
 			t.Errorf("the legend at %v lies on panel %d at %v", legend, i, panel.data)
 		}
-		if size := panel.data.Size(); size.X < 80 || size.Y < 12 {
+		if size := panel.data.Size(); size.X < narrowest || size.Y < 12 {
 			t.Errorf("panel %d has %v × %v points left for its data", i, size.X, size.Y)
 		}
 		if math.Abs(float64(panel.data.Size().X-pg.panels[0].data.Size().X)) > 1e-6 {

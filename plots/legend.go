@@ -64,7 +64,7 @@ func (f Figure) newLegend(looks map[string]look) legend {
 		entries = append(entries, entry{text: label, thumb: thumb})
 	}
 	if len(entries) > 1 && len(counts) > 0 && slices.Min(counts) == slices.Max(counts) {
-		entries = append(entries, entry{text: fmt.Sprintf("n = %d seeds", counts[0])})
+		entries = append(entries, entry{text: seedsText(counts[0])})
 		smallest = nil
 	}
 	for i := range entries {
@@ -78,6 +78,13 @@ func (f Figure) newLegend(looks map[string]look) legend {
 		entries[i].text = printable(entries[i].text)
 	}
 	return legend{entries: entries}
+}
+
+func seedsText(n int) string {
+	if n == 1 {
+		return "n = 1 seed"
+	}
+	return fmt.Sprintf("n = %d seeds", n)
 }
 
 // arrange chooses the legend's place and size, given the width within the
@@ -155,12 +162,17 @@ func (t *thumbnail) Thumbnail(c *draw.Canvas) {
 	case t.published:
 		c.StrokeLine2(t.line(true), c.Min.X, middle.Y, c.Max.X, middle.Y)
 		ring(c, t.look, middle)
-	case t.kind == Curves:
+	case t.kind == Scatter:
+		c.DrawGlyphNoClip(t.glyph(), middle)
+	case t.kind == Curves || t.kind == Sweep:
 		if t.band {
 			c.SetColor(t.look.band())
 			c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: middle.Y - 3}, Max: vg.Point{X: c.Max.X, Y: middle.Y + 3}}.Path())
 		}
 		c.StrokeLine2(t.line(false), c.Min.X, middle.Y, c.Max.X, middle.Y)
+		if t.kind == Sweep {
+			c.DrawGlyphNoClip(t.glyph(), middle)
+		}
 	case t.kind == Scaling:
 		c.StrokeLine2(t.line(false), c.Min.X, middle.Y, c.Max.X, middle.Y)
 		c.DrawGlyphNoClip(t.glyph(), middle)

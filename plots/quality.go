@@ -23,7 +23,9 @@ func (d Declared) quality(folder string) (Figure, error) {
 		return Figure{}, err
 	}
 	rows = slices.DeleteFunc(rows, func(r results.QualityRow) bool { return float64(r.Epoch) != qualityEpoch })
-	settings := grouped(rows, func(r results.QualityRow) results.Setting { return r.Setting })
+	of := func(r results.QualityRow) results.Setting { return r.Setting }
+	rows = kept(d, rows, of)
+	settings := grouped(rows, of)
 	figure := d.figure(dataCaption(settings), fmt.Sprintf("Parameters frozen after %g epochs of uniform SGD.", qualityEpoch), d.settingsNote(),
 		"Lines: medians over seeds; bands: 10 % to 90 % quantiles.")
 	anyPublished := false

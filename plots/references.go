@@ -41,7 +41,11 @@ func (p *placed) references() []segment {
 				segments = append(segments, segment{from: point{x, p.yAxis.min}, to: point{x, p.yAxis.max}, label: line.Label, vertical: true})
 			}
 		} else if y, side, ok := p.yAxis.place(line.Value); ok && side == inside {
-			segments = append(segments, segment{from: point{p.xAxis.min, y}, to: point{p.xAxis.max, y}, label: line.Label})
+			label := line.Label
+			if p.named { // the line comes from the left, where it has its label
+				label = ""
+			}
+			segments = append(segments, segment{from: point{p.xAxis.min, y}, to: point{p.xAxis.max, y}, label: label})
 		}
 	}
 	for _, slope := range p.Slopes {
