@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gradsample/datasets/format"
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -116,7 +117,7 @@ func joinNotes(notes ...string) string {
 // gather copies rows out of a table, which may lie in the cache.
 func (t *table) gather(rows []int) Rows {
 	to := Rows{X: vec.NewMatrix(len(rows), t.X.Cols), Y: make([]float32, len(rows))}
-	eachBlock(len(rows), func(_, first, end int) {
+	parallel.Blocks(len(rows), blockRows, func(_, first, end int) {
 		for i := first; i < end; i++ {
 			copy(to.X.Row(i), t.X.Row(rows[i]))
 			to.Y[i] = t.Y[rows[i]]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -122,8 +123,8 @@ func isConstant(x vec.Matrix, column int) bool {
 
 // sumOverBlocks adds rows up within blocks, and then the blocks in their order.
 func sumOverBlocks(x vec.Matrix, add func(sum []float64, row []float32)) []float64 {
-	partial := make([][]float64, blocks(x.Rows))
-	eachBlock(x.Rows, func(block, from, to int) {
+	partial := make([][]float64, parallel.Count(x.Rows, blockRows))
+	parallel.Blocks(x.Rows, blockRows, func(block, from, to int) {
 		sum := make([]float64, x.Cols)
 		for i := from; i < to; i++ {
 			add(sum, x.Row(i))
@@ -146,7 +147,7 @@ func scaleColumns(x vec.Matrix, mean, deviation []float64) {
 			inverse[j] = 1 / d
 		}
 	}
-	eachBlock(x.Rows, func(_, from, to int) {
+	parallel.Blocks(x.Rows, blockRows, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			row := x.Row(i)
 			for j, value := range row {

@@ -4,6 +4,9 @@ import (
 	"gradsample/internal/vec"
 )
 
+// blockRows is how many rows one piece of work has.
+const blockRows = 1024
+
 // State says what the rows of a problem are. It belongs into every record, caption
 // and claim that is made from them.
 type State string
