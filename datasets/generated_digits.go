@@ -123,8 +123,9 @@ func deformedTable(digits *deformed.Digits, base *table, images int) *table {
 				index = i - images
 			}
 			t.Y[i] = float32(digits.Image(index, &image))
+			row := t.X.Row(i)
 			for j, pixel := range image {
-				t.X.Row(i)[j] = float32(pixel)
+				row[j] = float32(pixel)
 			}
 		}
 	})

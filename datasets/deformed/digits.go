@@ -105,8 +105,9 @@ func (d *Digits) fill(x vec.Matrix, y []float32, index func(i int) int) error {
 		var image [Pixels]byte
 		for i := from; i < to; i++ {
 			y[i] = float32(d.image(index(i), &image, &w))
+			row := x.Row(i)
 			for j, pixel := range image {
-				x.Row(i)[j] = float32(pixel) / 255
+				row[j] = float32(pixel) / 255
 			}
 		}
 	})

@@ -83,7 +83,7 @@ func TestImageNeedsNoMemory(t *testing.T) {
 // A range, a choice and single images are the same, on any number of workers.
 func TestBatchesAreTheImages(t *testing.T) {
 	d := digits(t)
-	const first, rows = 5, 700
+	const first, rows = 5, 300
 	x, y := vec.NewMatrix(rows, Pixels), make([]float32, rows)
 	if err := d.Range(first, x, y); err != nil {
 		t.Fatal(err)

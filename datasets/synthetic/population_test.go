@@ -48,6 +48,9 @@ func (m *made) residuals() []float64 {
 
 // The noise-free targets of every regression family have variance 1.
 func TestSignalHasVarianceOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("moments of many rows")
+	}
 	for name, tolerance := range map[string]float64{
 		"gaussian": 0.02, "heavy,tail=0.5": 0.05, "sparse-outliers": 0.02, "correlated": 0.02, "correlated,decay=3": 0.02,
 		"kernel,columns=2": 0.02, "kernel,columns=6,bandwidth=2,centres=7": 0.02, "kernel,columns=1,bandwidth=0.3": 0.02,
@@ -93,6 +96,9 @@ func TestNoiseOfEachFamily(t *testing.T) {
 // The logarithms of row lengths of a heavy set have deviation tail, and columns mean
 // square 1.
 func TestHeavyRowLengths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("moments of many rows")
+	}
 	m := fill(t, "synthetic:heavy,rows=10000,columns=400,tail=0.7")
 	logs := make([]float64, m.x.Rows)
 	var square float64
