@@ -25,10 +25,11 @@ import (
 type table struct {
 	X       vec.Matrix
 	Y       []float32
-	Train   int    // leading rows that are meant for training; all of them where no test part is published
-	Task    Task   // Regression, Binary or Multiclass
-	Classes int    // of a binary or multiclass set
-	Target  string // the column that is predicted
+	Truth   []float32 // synthetic regressions: Y without its noise; such tables are never cached
+	Train   int       // leading rows that are meant for training; all of them where no test part is published
+	Task    Task      // Regression, Binary or Multiclass
+	Classes int       // of a binary or multiclass set
+	Target  string    // the column that is predicted
 
 	mapping []byte // where X and Y lie if they came from the cache
 }
@@ -36,7 +37,7 @@ type table struct {
 // release gives back the memory of a table from the cache. X and Y must not be used
 // after that.
 func (t *table) release() {
-	if t.mapping != nil {
+	if t != nil && t.mapping != nil {
 		_ = unix.Munmap(t.mapping) // a mapping that cannot be given back is lost, no more
 		t.mapping = nil
 	}

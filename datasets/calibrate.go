@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -13,7 +14,7 @@ import (
 func (g *generator) calibrate() {
 	const pilot = 16 * blockRows
 	scores := make([]float64, pilot)
-	eachBlock(pilot, func(block, from, to int) {
+	parallel.Blocks(pilot, blockRows, func(block, from, to int) {
 		random, row := g.stream("pilot", strconv.Itoa(block)), make([]float32, g.entry.Dim())
 		for i := from; i < to; i++ {
 			g.inputs(random, row)

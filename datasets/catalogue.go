@@ -3,6 +3,8 @@ package datasets
 import (
 	"fmt"
 	"strings"
+
+	"gradsample/datasets/synthetic"
 )
 
 // catalogue is every set, in the order in which it is listed.
@@ -48,6 +50,7 @@ type choice struct {
 	target    *Target  // nil for reference files
 	variant   *Variant // nil: the best that can be had
 	surrogate bool
+	images    int    // how many deformed ones to make of the set; 0: the set itself
 	name      string // canonical: without what is the default anyway
 }
 
@@ -61,7 +64,7 @@ func choose(name, target string) (choice, error) {
 		}
 	}
 	if c.entry == nil {
-		return c, fmt.Errorf("%w %q: neither in the catalogue (%s) nor a file", ErrUnknown, name, strings.Join(Names(), ", "))
+		return c, fmt.Errorf("%w %q: neither in the catalogue (%s) nor a file; %s<family> makes a set", ErrUnknown, name, strings.Join(Names(), ", "), synthetic.Prefix)
 	}
 	if len(c.entry.Targets) > 0 {
 		c.target = &c.entry.Targets[0]
@@ -80,6 +83,9 @@ func choose(name, target string) (choice, error) {
 	if c.variant != nil {
 		c.name += ":" + c.variant.Name
 	}
+	if c.images > 0 {
+		c.name += ":" + deformedWord(c.images)
+	}
 	return c, nil
 }
 
@@ -95,6 +101,10 @@ func (c *choice) add(word string) error {
 	}
 	if word == surrogateName && c.entry.Surrogate != nil {
 		c.surrogate = true
+		return nil
+	}
+	if images, ok := deformedImages(word); ok && c.entry.Deformed {
+		c.images = images
 		return nil
 	}
 	return fmt.Errorf("%w: %s has no target or variant %q; it has %s", ErrUnknown, c.entry.Name, word, strings.Join(c.entry.choices(), ", "))
@@ -113,6 +123,9 @@ func (e *Entry) choices() []string {
 	}
 	if e.Surrogate != nil {
 		list = append(list, surrogateName)
+	}
+	if e.Deformed {
+		list = append(list, fmt.Sprintf("%s,images=N (1 to %d)", deformedName, MostImages))
 	}
 	return list
 }

@@ -16,8 +16,13 @@
 //  4. A split (published, or drawn from a named random stream), a choice of rows
 //     where one is asked for, and a preprocessing give a Problem.
 //  5. Info, which travels with the rows, says whether they are real, a subset, a
-//     surrogate or somebody's own file, and carries the checksum that a trial's
-//     key is made of.
+//     surrogate, synthetic or somebody's own file, and carries the checksum that a
+//     trial's key is made of.
+//
+// Two kinds of sets are made instead of read, by the packages below this one:
+// synthetic populations, "synthetic:<family>[,key=value…]", and deformed digits,
+// "mnist:deformed,images=N", which a learner can stream as well (Store.Deformed).
+// They are asked for as what they are and stand in for nothing.
 //
 // Where a set cannot be had, a Surrogate of the same shape may take its place if
 // the caller allows it; its State says so wherever the rows go.

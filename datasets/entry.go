@@ -39,6 +39,7 @@ type Entry struct {
 	Recode    *Recode
 	Variants  []Variant  // the ways in which the set can be had, best first
 	Surrogate *Surrogate // what may stand in for it; nil: nothing may
+	Deformed  bool       // digits of which deformed ones can be made
 }
 
 // Target is a column that can be predicted.

@@ -19,6 +19,9 @@ func TestVariesWhereSomethingIsDrawn(t *testing.T) {
 		{Request{Name: "slice", Split: SplitNone, MaxRows: 5}, true},
 		{Request{Name: "yearmsd", Split: SplitHalf}, true},
 		{Request{Name: "own.csv"}, true},
+		{Request{Name: "synthetic:gaussian"}, true},
+		{Request{Name: "synthetic:gaussian", Split: SplitNone}, false},
+		{Request{Name: "mnist:deformed,images=100"}, false},
 	}
 	for _, test := range tests {
 		if got := test.request.Varies(); got != test.want {

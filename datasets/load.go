@@ -9,14 +9,17 @@ import (
 	"strings"
 
 	"gradsample/datasets/format"
+	"gradsample/datasets/synthetic"
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
 // Request says what to load, and how to divide and prepare it.
 type Request struct {
 	// Name is a catalogue name, with a target or a variant after a colon where
-	// wanted ("ujiindoorloc:latitude", "yearmsd:sample", "slice:surrogate"), or the
-	// path of a file.
+	// wanted ("ujiindoorloc:latitude", "yearmsd:sample", "slice:surrogate",
+	// "mnist:deformed,images=100000"), a synthetic set
+	// ("synthetic:gaussian,rows=100000"), or the path of a file.
 	Name string
 	// Target is the column to predict. Default: the entry's first target; of a file,
 	// its own labels or its last column.
@@ -26,8 +29,8 @@ type Request struct {
 	Task Task
 	// Read says how to read a file where that cannot be found out from it.
 	Read format.Options
-	// Preprocess is PreprocessStandard (the default), PreprocessReleased or
-	// PreprocessRaw.
+	// Preprocess is PreprocessStandard (the default), PreprocessReleased,
+	// PreprocessUnit or PreprocessRaw.
 	Preprocess string
 	// Split is SplitDefault, SplitHalf or SplitNone.
 	Split string
@@ -41,9 +44,12 @@ type Request struct {
 	AllowSurrogate bool
 }
 
-// source is a table with what is to be said about it.
+// source is a table with what is to be said about it. The table of a synthetic set
+// is nil until generate has made it.
 type source struct {
 	*table
+	generate func() (*table, error)
+
 	name, title string
 	state       State
 	note        string
@@ -63,6 +69,11 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	from, err := s.open(ctx, &r)
 	if err != nil {
 		return nil, err
+	}
+	if from.generate != nil {
+		if from.table, err = from.generate(); err != nil {
+			return nil, err
+		}
 	}
 	defer from.release()
 	chosen, err := splitRows(from.X.Rows, from.Train, &r, from.name)
@@ -116,10 +127,16 @@ func joinNotes(notes ...string) string {
 // gather copies rows out of a table, which may lie in the cache.
 func (t *table) gather(rows []int) Rows {
 	to := Rows{X: vec.NewMatrix(len(rows), t.X.Cols), Y: make([]float32, len(rows))}
-	eachBlock(len(rows), func(_, first, end int) {
+	if t.Truth != nil {
+		to.Truth = make([]float32, len(rows))
+	}
+	parallel.Blocks(len(rows), blockRows, func(_, first, end int) {
 		for i := first; i < end; i++ {
 			copy(to.X.Row(i), t.X.Row(rows[i]))
 			to.Y[i] = t.Y[rows[i]]
+			if t.Truth != nil {
+				to.Truth[i] = t.Truth[rows[i]]
+			}
 		}
 	})
 	return to
@@ -127,6 +144,9 @@ func (t *table) gather(rows []int) Rows {
 
 // open finds the table that a request means.
 func (s *Store) open(ctx context.Context, r *Request) (*source, error) {
+	if strings.HasPrefix(r.Name, synthetic.Prefix) {
+		return openSynthetic(r)
+	}
 	choice, err := choose(r.Name, "")
 	if errors.Is(err, ErrUnknown) && choice.entry == nil {
 		if info, statErr := os.Stat(r.Name); statErr == nil && info.Mode().IsRegular() {
@@ -144,16 +164,25 @@ func (s *Store) open(ctx context.Context, r *Request) (*source, error) {
 	if choice.entry.Task == Reference {
 		return nil, fmt.Errorf("%w: %s is files to compare with, not a table to learn from", ErrRequest, choice.entry.Name)
 	}
-	if choice.surrogate {
-		return s.openSurrogate(ctx, choice)
+	if choice.images > 0 {
+		return s.openDeformed(ctx, r, choice)
 	}
-	from, err := s.openReal(ctx, choice)
+	return s.openChosen(ctx, r, choice)
+}
+
+// openChosen finds the table that a name of the catalogue chooses, its surrogate
+// where it cannot be had.
+func (s *Store) openChosen(ctx context.Context, r *Request, c choice) (*source, error) {
+	if c.surrogate {
+		return s.openSurrogate(ctx, c)
+	}
+	from, err := s.openReal(ctx, c)
 	if err == nil || ctx.Err() != nil {
 		return from, err
 	}
-	canStand := choice.entry.Surrogate != nil && choice.variant == nil
+	canStand := c.entry.Surrogate != nil && c.variant == nil
 	if r.AllowSurrogate && canStand && errors.Is(err, ErrNotFound) {
-		return s.openSurrogate(ctx, choice)
+		return s.openSurrogate(ctx, c)
 	}
 	if canStand && errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("%w; %s:%s asks for a surrogate", err, r.Name, surrogateName)

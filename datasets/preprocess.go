@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -19,6 +20,11 @@ const (
 	// S_i = sqrt(‖x_i‖·‖[x_i, y_i]‖), which makes the objective a weighted least
 	// squares. Test rows are not divided. Only for regression.
 	PreprocessReleased = "released"
+	// PreprocessUnit divides each row of inputs by its Euclidean norm (a row of zeros
+	// stays), whatever unit they are in: grey values 0..255 or 0..1 give the same.
+	// Targets are left as they are. It is how the code of doubly stochastic gradients
+	// prepares pixels, before its principal components.
+	PreprocessUnit = "unit"
 	// PreprocessRaw leaves inputs and targets as the file has them.
 	PreprocessRaw = "raw"
 )
@@ -28,6 +34,10 @@ func (p *Problem) preprocess(how string, recode *Recode) error {
 	p.Scaling = Scaling{TargetDeviation: 1}
 	switch how {
 	case PreprocessRaw:
+		return nil
+	case PreprocessUnit:
+		UnitRows(p.Train.X)
+		UnitRows(p.Test.X)
 		return nil
 	case PreprocessStandard:
 		return p.standardise(recode)
@@ -42,8 +52,8 @@ func (p *Problem) preprocess(how string, recode *Recode) error {
 		p.Scaling.Row = divideRows(p.Train)
 		return nil
 	}
-	return fmt.Errorf("%w: preprocessing %q; there are %s, %s and %s", ErrRequest, how,
-		PreprocessStandard, PreprocessReleased, PreprocessRaw)
+	return fmt.Errorf("%w: preprocessing %q; there are %s, %s, %s and %s", ErrRequest, how,
+		PreprocessStandard, PreprocessReleased, PreprocessUnit, PreprocessRaw)
 }
 
 // standardise gives columns, and a regression target, mean 0 and deviation 1 on the
@@ -60,16 +70,33 @@ func (p *Problem) standardise(recode *Recode) error {
 	if p.Info.Task != Regression {
 		return nil
 	}
-	target := vec.Matrix{Rows: len(p.Train.Y), Cols: 1, Data: p.Train.Y}
-	mean, deviation := columnMoments(target)
+	mean, deviation := columnMoments(column(p.Train.Y))
 	if deviation[0] == 0 {
 		return fmt.Errorf("%w: the target %s of %s is %v in every training row: there is nothing to learn",
 			ErrRequest, p.Info.Target, p.Info.Name, mean[0])
 	}
-	scaleColumns(target, mean, deviation)
-	scaleColumns(vec.Matrix{Rows: len(p.Test.Y), Cols: 1, Data: p.Test.Y}, mean, deviation)
+	for _, targets := range [][]float32{p.Train.Y, p.Test.Y, p.Train.Truth, p.Test.Truth} {
+		scaleColumns(column(targets), mean, deviation)
+	}
 	s.TargetMean, s.TargetDeviation = mean[0], deviation[0]
 	return nil
+}
+
+// column sees targets as a matrix of one column.
+func column(values []float32) vec.Matrix {
+	return vec.Matrix{Rows: len(values), Cols: 1, Data: values}
+}
+
+// UnitRows divides each row by its Euclidean norm; a row of zeros stays. It is what
+// PreprocessUnit does, for rows that come in batches.
+func UnitRows(x vec.Matrix) {
+	parallel.Blocks(x.Rows, blockRows, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			if squares := vec.SumSquares(x.Row(i)); squares > 0 {
+				vec.Scale(float32(1/math.Sqrt(squares)), x.Row(i))
+			}
+		}
+	})
 }
 
 func replace(x vec.Matrix, recode *Recode) {
@@ -122,8 +149,8 @@ func isConstant(x vec.Matrix, column int) bool {
 
 // sumOverBlocks adds rows up within blocks, and then the blocks in their order.
 func sumOverBlocks(x vec.Matrix, add func(sum []float64, row []float32)) []float64 {
-	partial := make([][]float64, blocks(x.Rows))
-	eachBlock(x.Rows, func(block, from, to int) {
+	partial := make([][]float64, parallel.Count(x.Rows, blockRows))
+	parallel.Blocks(x.Rows, blockRows, func(block, from, to int) {
 		sum := make([]float64, x.Cols)
 		for i := from; i < to; i++ {
 			add(sum, x.Row(i))
@@ -146,7 +173,7 @@ func scaleColumns(x vec.Matrix, mean, deviation []float64) {
 			inverse[j] = 1 / d
 		}
 	}
-	eachBlock(x.Rows, func(_, from, to int) {
+	parallel.Blocks(x.Rows, blockRows, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			row := x.Row(i)
 			for j, value := range row {
@@ -171,6 +198,9 @@ func divideRows(rows Rows) []float64 {
 			row[j] = float32(float64(value) / divisors[i])
 		}
 		rows.Y[i] = float32(y / divisors[i])
+		if rows.Truth != nil {
+			rows.Truth[i] = float32(float64(rows.Truth[i]) / divisors[i])
+		}
 	}
 	return divisors
 }

@@ -107,6 +107,39 @@ func TestReleasedDividesTrainingRows(t *testing.T) {
 	}
 }
 
+// Rows get length 1, in training and test, whatever their scale; a row of zeros, and
+// targets, stay.
+func TestUnitRows(t *testing.T) {
+	p, scaled := randomProblem(2000, 6, Regression), randomProblem(2000, 6, Regression)
+	before := randomProblem(2000, 6, Regression)
+	clear(p.Train.X.Row(7))
+	for _, x := range []vec.Matrix{scaled.Train.X, scaled.Test.X} {
+		vec.Scale(1.0/256, x.Data)
+	}
+	if err := errors.Join(p.preprocess(PreprocessUnit, nil), scaled.preprocess(PreprocessUnit, nil)); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []vec.Matrix{p.Train.X, p.Test.X} {
+		for i := range x.Rows {
+			want := 1.0
+			if &x.Data[0] == &p.Train.X.Data[0] && i == 7 {
+				want = 0
+			}
+			if length := math.Sqrt(vec.SumSquares(x.Row(i))); math.Abs(length-want) > 1e-6 {
+				t.Fatalf("row %d has length %v", i, length)
+			}
+		}
+	}
+	for i, value := range p.Test.X.Row(3) {
+		if ratio := float64(before.Test.X.Row(3)[i] / before.Test.X.Row(3)[0]); math.Abs(float64(value/p.Test.X.Row(3)[0])-ratio) > 1e-5*math.Abs(ratio) {
+			t.Fatalf("column %d is %v: the direction was changed", i, value)
+		}
+	}
+	if p.Train.X.Row(0)[0] != scaled.Train.X.Row(0)[0] || p.Train.Y[0] != before.Train.Y[0] {
+		t.Error("the scale matters, or targets were changed")
+	}
+}
+
 func TestRawChangesNothing(t *testing.T) {
 	p, before := randomProblem(50, 4, Regression), randomProblem(50, 4, Regression)
 	recode := &Recode{From: before.Train.X.Data[0], To: 1}

@@ -4,6 +4,9 @@ import (
 	"gradsample/internal/vec"
 )
 
+// blockRows is how many rows one piece of work has.
+const blockRows = 1024
+
 // State says what the rows of a problem are. It belongs into every record, caption
 // and claim that is made from them.
 type State string
@@ -13,16 +16,19 @@ const (
 	StateReal      State = "real"
 	StateSubset    State = "subset"
 	StateSurrogate State = "surrogate"
+	StateSynthetic State = "synthetic" // made, and asked for as such: no stand-in for anything
 	StateOwn       State = "own file"
 	StateMissing   State = "missing"
 )
 
 // Rows is a block of examples: row i of X has the target Y[i]. Y is a number for
 // regression, -1 or +1 for a binary task, the class number from 0 for a multiclass
-// one.
+// one. Of a synthetic regression Truth has the targets without their noise, in the
+// scale of Y; of everything else it is nil, because nobody knows.
 type Rows struct {
-	X vec.Matrix
-	Y []float32
+	X     vec.Matrix
+	Y     []float32
+	Truth []float32
 }
 
 // Problem is a data set ready to be learnt from.

@@ -45,6 +45,7 @@ func mnist() *Entry {
 			),
 		}}},
 		Surrogate: &Surrogate{Kind: Pixels, Factors: 20, Density: 0.19, Contrast: 0.125},
+		Deformed:  true,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -74,7 +75,7 @@ func (g *generator) table() *table {
 	if t.Task != Regression {
 		t.Classes = max(e.Classes, 2)
 	}
-	eachBlock(t.X.Rows, func(block, from, to int) {
+	parallel.Blocks(t.X.Rows, blockRows, func(block, from, to int) {
 		random := g.stream("rows", strconv.Itoa(block))
 		for i := from; i < to; i++ {
 			t.Y[i] = g.row(random, t.X.Row(i))

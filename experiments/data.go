@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gradsample/datasets"
+	"gradsample/datasets/synthetic"
 )
 
 func newData(stdout io.Writer) *cobra.Command {
@@ -95,6 +96,15 @@ func listData(w io.Writer, store *datasets.Store) error {
 				where = "from " + firstOr(file.Sources, "no source")
 			}
 			fmt.Fprintf(table, "  %s\t\t\t\t\t\t\t%s\t%s\n", file.Name, file.SHA256, where)
+		}
+	}
+	fmt.Fprintln(table, "made as the name says: synthetic:<family>[,key=value…]")
+	for _, family := range synthetic.Families() {
+		fmt.Fprintf(table, "%s%s\t%s\t%s\n", synthetic.Prefix, family.Name, family.Defaults(), family.Meaning)
+	}
+	for _, entry := range datasets.Catalogue() {
+		if entry.Deformed {
+			fmt.Fprintf(table, "%s:deformed\timages=%d\tdigits deformed and shifted by infinite MNIST's recipe, any number of them\n", entry.Name, datasets.MostImages)
 		}
 	}
 	return table.Flush()

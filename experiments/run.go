@@ -142,13 +142,15 @@ func publishedFiles(ctx context.Context, store *datasets.Store) ([]string, error
 }
 
 // printStandIns names the data sets that were not the real thing, with the
-// experiments in which they were not.
+// experiments in which they were not. A synthetic set is what its experiment asks
+// for.
 func printStandIns(stdout io.Writer, experiments []declare.Experiment, records []*results.Record) {
 	for _, e := range experiments {
 		var notes []string
 		for _, record := range records {
-			note := record.Data.Name + " is a " + record.Data.State
-			if record.Trial.Experiment == e.Name && record.Data.State != "real" && !slices.Contains(notes, note) {
+			note := results.StateNote(record.Data.Name, record.Data.State)
+			declared := note == "" || record.Data.State == string(datasets.StateSynthetic)
+			if record.Trial.Experiment == e.Name && !declared && !slices.Contains(notes, note) {
 				notes = append(notes, note)
 			}
 		}

@@ -111,21 +111,21 @@ func panelTitle(s results.Setting) string {
 }
 
 // dataCaption says what the panels' data are: preprocessing, and which sets are
-// surrogates or subsets.
+// surrogates, subsets or synthetic.
 func dataCaption(settings []results.Setting) string {
-	var preprocess, sets, standIns []string
+	var preprocess, sets, others []string
 	for _, s := range settings {
 		preprocess, sets = appendNew(preprocess, s.Preprocess), appendNew(sets, s.Dataset)
-		if s.DataState != "real" {
-			standIns = appendNew(standIns, s.Dataset+" is a "+s.DataState)
+		if note := results.StateNote(s.Dataset, s.DataState); note != "" {
+			others = appendNew(others, note)
 		}
 	}
 	caption := "Preprocessing: " + strings.Join(preprocess, ", ") + "."
-	if len(standIns) == 0 {
+	if len(others) == 0 {
 		return caption
 	}
-	caption += " Data: " + strings.Join(standIns, ", ")
-	if len(standIns) < len(sets) {
+	caption += " Data: " + strings.Join(others, ", ")
+	if len(others) < len(sets) {
 		caption += "; the others are real"
 	}
 	return caption + "."

@@ -92,7 +92,7 @@ func (e EvidenceRow) summary() string {
 	if e.Metric == results.MetricStepRatio {
 		name = fmt.Sprintf("%s at N = %d", name, e.Rows)
 	}
-	if e.DataState != "real" {
+	if e.DataState != "real" && !strings.HasPrefix(name, e.DataState+":") {
 		name += " (" + e.DataState + ")"
 	}
 	return fmt.Sprintf("%s %s [%s, %s]", name, short(e.Estimate), short(e.Lower), short(e.Upper))

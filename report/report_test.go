@@ -118,6 +118,19 @@ func TestStandInsAreNamed(t *testing.T) {
 	}
 }
 
+// A synthetic set is what the experiment asks for, and its name says what it is.
+func TestSyntheticIsNoStandIn(t *testing.T) {
+	named, deformed := effect("synthetic:heavy", 2, 3, 4), effect("mnist:deformed", 2, 3, 4)
+	named.DataState, deformed.DataState = "synthetic", "synthetic"
+	rows, _ := Judge("experiment", []Claim{claim}, []results.EffectRow{named, deformed})
+	if rows[0].Surrogate || rows[0].Subset || rows[0].note() != "" {
+		t.Errorf("the row says that something stood in: %+v", rows[0])
+	}
+	if want := "synthetic:heavy 3 [2, 4]; mnist:deformed (synthetic) 3 [2, 4]"; rows[0].Details != want {
+		t.Errorf("details %q, want %q", rows[0].Details, want)
+	}
+}
+
 func TestUpdateReplacesBetweenItsMarkersOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "README.md")
 	if err := os.WriteFile(path, []byte("before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nafter\n"), 0o644); err != nil {

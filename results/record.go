@@ -26,13 +26,27 @@ const (
 // Data describes the rows that a trial saw.
 type Data struct {
 	Name     string `json:"name"`
-	State    string `json:"state"` // real, subset, surrogate or own file
+	State    string `json:"state"` // real, subset, surrogate, synthetic or own file
 	Checksum string `json:"checksum"`
 	Rows     int    `json:"rows"`
 	TestRows int    `json:"test_rows"`
 	Columns  int    `json:"columns"`
 	Split    string `json:"split"` // published, random 9:1, …
 	Note     string `json:"note,omitempty"`
+}
+
+// StateNote says in words what a data set's rows are; empty where they are the
+// real set. A synthetic set stands in for nothing.
+func StateNote(name, state string) string {
+	switch state {
+	case "real":
+		return ""
+	case "synthetic":
+		return name + " is synthetic"
+	case "own file":
+		return name + " is an own file"
+	}
+	return name + " is a " + state
 }
 
 // Record is one trial's outcome, as its file holds it. Payload is determined

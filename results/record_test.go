@@ -125,3 +125,13 @@ func TestLedgerGoesOnAtTheEdge(t *testing.T) {
 		}
 	}
 }
+
+func TestStateNote(t *testing.T) {
+	for state, want := range map[string]string{
+		"real": "", "subset": "x is a subset", "surrogate": "x is a surrogate", "synthetic": "x is synthetic", "own file": "x is an own file",
+	} {
+		if got := StateNote("x", state); got != want {
+			t.Errorf("%s: %q, want %q", state, got, want)
+		}
+	}
+}

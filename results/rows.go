@@ -5,7 +5,7 @@ package results
 type Setting struct {
 	Experiment string `csv:"experiment"`
 	Dataset    string `csv:"dataset"`
-	DataState  string `csv:"data_state"` // real, subset, surrogate or own file
+	DataState  string `csv:"data_state"` // real, subset, surrogate, synthetic or own file
 	Rows       int    `csv:"train_rows"`
 	TestRows   int    `csv:"test_rows"`
 	Columns    int    `csv:"columns"`
