@@ -60,8 +60,9 @@ draws of the tables, as if no bucket were ever empty,
   trace = (1/N²) Σ g_i² E[|S| | i ∈ S]/c_i − ‖∇F‖²,
 which is the mean of mse_ratio over tables. It compares all pairs of rows, so for at most 10000 rows.
 
-With --all every sampler that suits the loss (least squares: two-sided) is ranked at three points of
-a short run of uniform SGD, 0, 0.25 and 1 epoch. The columns are then sampler, settings,
+With --all every sampler (least squares: two-sided) is ranked at three points of a short run of
+uniform SGD, 0, 0.25 and 1 epoch; lgd-exact twice, the second time with whitened keys and weighted
+rows, unless the keys have more than 2048 coordinates. The columns are then sampler, settings,
 variance_ratio and mse_ratio (geometric means along the path, of the estimate divided by its mean
 weight, since a factor is a step size and no gain), step_cost (measured time of a draw and its
 gradient over uniform's), speed_up = 1/(mse_ratio·step_cost), and setup_seconds, which are not in

@@ -31,7 +31,8 @@ func newFit(stdout, stderr io.Writer) *cobra.Command {
 		Use:   "fit --data <set or file>",
 		Short: "one training run of any method on any data set or file, its curve as CSV on stdout",
 		Long: "fit trains one method and prints its curve as CSV: iteration, epoch, seconds (of training\n" +
-			"alone), train_loss, test_loss, mean_weight (of the draws so far).\n\n" +
+			"alone), train_loss, test_loss, mean_weight (of the draws so far). An epoch is as many gradient\n" +
+			"evaluations as there are training rows: svrg takes two a draw, and one of each row a snapshot.\n\n" +
 			"Samplers:\n" + samplerHelp(),
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return o.run(command.Context(), stdout, stderr) },

@@ -44,6 +44,8 @@ func addOptimizeFlags(flags *pflag.FlagSet, s *optimize.Settings) {
 	flags.IntVar(&s.Batch, "batch", 1, "rows drawn an iteration")
 	flags.BoolVar(&s.Average, "average", false, "evaluate the running average of the iterates")
 	flags.Float64Var(&s.Momentum, "momentum", 0, "β of momentum, β1 of adam (default 0.9)")
+	flags.StringVar(&s.Reduction, "reduction", "", "of the variance, by older gradients: "+strings.Join(optimize.Reductions(), ", ")+" (default none)")
+	flags.Float64Var(&s.Snapshot, "snapshot", 0, "epochs of draws between svrg's passes over all rows (default 2)")
 	flags.IntVar(&s.Warmup, "warmup", 0, "iterations of plain SGD before adagrad sets in (default 0)")
 }
 

@@ -15,8 +15,12 @@
 //     element behind them, −1, so that [θ, −1], the query of the hash tables,
 //     is θ itself seen one element longer.
 //  3. AddGradient is the hot path: one row's gradient, added in float32, in
-//     place where the destination is θ. Keys, Query and Inner are what
-//     adaptive samplers hash and look up.
+//     place where the destination is θ. Coefficients and AddRow are its two
+//     halves, for step rules that keep a row's derivatives. Keys, Query and
+//     Inner are what adaptive samplers hash and look up: the larger the inner
+//     product of a row's key with the query, the larger its gradient, which is
+//     exact for least squares (in absolute value) and the logistic loss but for
+//     the norms, and for softmax a tendency.
 //  4. Value, Loss, Gradient, WeightedGradient and GradientNorms are what
 //     observers and audits need; their sums are float64.
 //  5. Optimum solves for the minimum apart from any optimizer under test and

@@ -2,6 +2,7 @@ package objective
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
@@ -70,6 +71,26 @@ func TestRowGradientsSumToTheGradient(t *testing.T) {
 		o.Gradient(theta, want)
 		floats.AddScaled(want, -ridge, widen(theta))
 		checkNear(t, loss+" sum of row gradients", widen(sum), want, 1e-5)
+	}
+}
+
+// What is kept of a gradient gives it back, to the bit.
+func TestCoefficientsAndRowMakeTheGradient(t *testing.T) {
+	for _, loss := range Losses() {
+		o := newTest(t, loss, 50, 23, 0.2, 12)
+		theta, coefficients := randomParameters(o, 12), make([]float32, o.Scores())
+		if o.Parameters() != o.Scores()*o.Dim() {
+			t.Errorf("%s has %d parameters for %d scores of %d columns", loss, o.Parameters(), o.Scores(), o.Dim())
+		}
+		for row := range o.Rows() {
+			want, got := make([]float32, o.Parameters()), make([]float32, o.Parameters())
+			o.AddGradient(want, theta, row, 0.3)
+			o.Coefficients(theta, row, coefficients)
+			o.AddRow(got, row, coefficients, 0.3)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: row %d has the gradient %v, its coefficients make %v", loss, row, want, got)
+			}
+		}
 	}
 }
 

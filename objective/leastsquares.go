@@ -52,6 +52,10 @@ func (o *leastSquares) AddGradient(dst, theta []float32, row int, scale float32)
 	vec.Axpy(scale*2*residual, x, dst)
 }
 
+func (o *leastSquares) Coefficients(theta []float32, row int, dst []float32) {
+	dst[0] = 2 * (vec.Dot(o.x.Row(row), theta) - o.y[row])
+}
+
 // Query returns [θ, −1]: theta itself, one element longer, where that element
 // is there and is −1, and a copy otherwise.
 func (o *leastSquares) Query(theta []float32) []float32 {

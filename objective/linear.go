@@ -21,8 +21,13 @@ type linear struct {
 	at func(score, target float64) (loss, slope, curvature float64)
 }
 
+func (l *linear) Scores() int       { return 1 }
 func (l *linear) Parameters() int   { return l.x.Cols }
 func (l *linear) MultiplyAdds() int { return 2 * l.x.Cols }
+
+func (l *linear) AddRow(dst []float32, row int, coefficients []float32, scale float32) {
+	vec.Axpy(scale*coefficients[0], l.x.Row(row), dst)
+}
 
 func (l *linear) Loss(theta []float32) float64 {
 	var sum float64

@@ -45,10 +45,17 @@ func (o *logistic) Clone() Objective { return o }
 func (o *logistic) NewParameters() []float32 { return make([]float32, o.x.Cols) }
 
 func (o *logistic) AddGradient(dst, theta []float32, row int, scale float32) {
-	x := o.x.Row(row)
+	vec.Axpy(scale*o.slope(theta, row), o.x.Row(row), dst)
+}
+
+func (o *logistic) Coefficients(theta []float32, row int, dst []float32) {
+	dst[0] = o.slope(theta, row)
+}
+
+// slope returns the derivative of a row's loss with respect to θ·x.
+func (o *logistic) slope(theta []float32, row int) float32 {
 	label := float64(o.y[row])
-	slope := -label / (1 + math.Exp(label*float64(vec.Dot(x, theta))))
-	vec.Axpy(scale*float32(slope), x, dst)
+	return float32(-label / (1 + math.Exp(label*float64(vec.Dot(o.x.Row(row), theta)))))
 }
 
 func (o *logistic) Query(theta []float32) []float32 { return theta }

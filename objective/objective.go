@@ -18,8 +18,10 @@ type Objective interface {
 	Rows() int
 	// Dim is d, the number of columns of x.
 	Dim() int
-	// Parameters is the length of θ: d, or classes·d (row-major by class) for
-	// softmax.
+	// Scores is how many inner products of θ with x_i a loss f_i depends on: 1,
+	// or the number of classes for softmax.
+	Scores() int
+	// Parameters is the length of θ, Scores·d: for softmax row-major by class.
 	Parameters() int
 	// NewParameters returns θ = 0, with the hidden capacity that lets Query
 	// do without a copy.
@@ -44,6 +46,13 @@ type Objective interface {
 	// AddGradient adds scale·∇f_row(θ), without the ridge, to dst. dst may be
 	// theta itself: the gradient is the one at the values before the call.
 	AddGradient(dst, theta []float32, row int, scale float32)
+	// Coefficients overwrites dst (Scores long) with the derivatives of f_row
+	// with respect to its scores: ∇f_row(θ) is their outer product with x_row,
+	// so that they are all that has to be kept of it.
+	Coefficients(theta []float32, row int, dst []float32)
+	// AddRow adds scale·(coefficients ⊗ x_row) to dst. With the coefficients at θ
+	// that is AddGradient.
+	AddRow(dst []float32, row int, coefficients []float32, scale float32)
 	// GradientNorms overwrites norms (N long) with ‖∇f_i(θ)‖, without the
 	// ridge, from float32 scores.
 	GradientNorms(theta []float32, norms []float64)
@@ -55,15 +64,15 @@ type Objective interface {
 
 	// RowNorm returns ‖x_row‖.
 	RowNorm(row int) float64
-	// Keys returns the vectors v_i to hash, or nil where the loss has none
-	// (softmax).
+	// Keys returns the vectors v_i to hash. Rows with large gradients have keys
+	// that point along the query, or also against it (least squares).
 	Keys() hashing.Keys
-	// KeyNorm returns ‖v_row‖, NaN where there are no keys.
+	// KeyNorm returns ‖v_row‖.
 	KeyNorm(row int) float64
 	// Query returns q(θ), as long as a key and valid until the next call or
-	// the next change of theta; nil where there are no keys.
+	// the next change of theta.
 	Query(theta []float32) []float32
-	// Inner returns <v_row, q(θ)>, NaN where there are no keys.
+	// Inner returns <v_row, q(θ)>.
 	Inner(theta []float32, row int) float64
 
 	// Clone returns an Objective on the same rows with scratch of its own.

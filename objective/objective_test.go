@@ -67,8 +67,9 @@ func TestNorms(t *testing.T) {
 	}{
 		{LeastSquares, []float32{12, -84}, []float64{13, 85}},
 		{Logistic, []float32{1, -1}, []float64{5, 13}},
+		{Softmax, []float32{1, 0}, []float64{5 * math.Sqrt(0.75), 13 * math.Sqrt(0.75)}},
 	} {
-		o, err := New(test.loss, x, test.y, 0, 0)
+		o, err := New(test.loss, x, test.y, 4, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,9 +86,9 @@ func TestNorms(t *testing.T) {
 
 // The inner product of the key and the query is what Inner says, and the
 // gradient is as large as it says: 2|r|‖x‖ for least squares, and increasing
-// from 0 to ‖x‖ for the logistic loss.
+// from 0 to ‖x‖ for the logistic loss. For softmax it does not say.
 func TestKeyAndQueryGiveInner(t *testing.T) {
-	for _, loss := range []string{LeastSquares, Logistic} {
+	for _, loss := range Losses() {
 		o := newTest(t, loss, 80, 19, 0, 7)
 		theta := randomParameters(o, 7)
 		keys, query := o.Keys(), o.Query(theta)
@@ -102,23 +103,15 @@ func TestKeyAndQueryGiveInner(t *testing.T) {
 			inner := o.Inner(theta, row)
 			checkNear(t, loss+" inner product", []float64{inner}, []float64{float64(vec.Dot(key, query))}, 1e-5)
 			checkNear(t, loss+" key norm", []float64{o.KeyNorm(row)}, []float64{floats.Norm(widen(key), 2)}, 1e-6)
-			want := 2 * math.Abs(inner) * o.RowNorm(row)
-			if loss == Logistic {
+			want := norms[row]
+			switch loss {
+			case LeastSquares:
+				want = 2 * math.Abs(inner) * o.RowNorm(row)
+			case Logistic:
 				want = o.RowNorm(row) / (1 + math.Exp(-inner))
 			}
 			checkNear(t, loss+" gradient norm", []float64{norms[row]}, []float64{want}, 1e-5)
 		}
-	}
-}
-
-func TestSoftmaxHasNoKeys(t *testing.T) {
-	o := newTest(t, Softmax, 10, 3, 0, 8)
-	theta := o.NewParameters()
-	if o.Keys() != nil || o.Query(theta) != nil {
-		t.Error("softmax offers keys or a query")
-	}
-	if !math.IsNaN(o.Inner(theta, 0)) || !math.IsNaN(o.KeyNorm(0)) {
-		t.Error("softmax gives an inner product or a key norm")
 	}
 }
 
@@ -171,8 +164,11 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 		o := newTest(t, loss, 40, 17, 0, 11)
 		theta := o.NewParameters()
 		bare := make([]float32, len(theta))
+		coefficients := make([]float32, o.Scores())
 		allocations := testing.AllocsPerRun(100, func() {
 			o.AddGradient(theta, theta, 5, 0.01)
+			o.Coefficients(theta, 6, coefficients)
+			o.AddRow(theta, 6, coefficients, 0.01)
 			o.Query(theta)
 			o.Query(bare)
 			o.Inner(theta, 7)

@@ -11,12 +11,24 @@ import (
 )
 
 // softmax is the cross-entropy f_i = log Σ_c exp(θ_c·x_i) − θ_y·x_i of class
-// y_i, with θ row-major by class. Its gradient is (p − e_y) ⊗ x_i, whose norm
-// is no monotone function of one inner product, so it has no keys to hash.
+// y_i, with θ row-major by class. Its gradient is (p − e_y) ⊗ x_i.
+//
+// Its keys are −(e_y − 1/C) ⊗ x_i for C classes, as long as θ, which is the
+// query: their inner product is −(θ_y·x_i − mean_c θ_c·x_i), the margin by which
+// the row's own class falls short of the average one. Rows that are classified
+// badly point along the query. For two classes it is half the inner product of
+// the logistic loss at θ_1 − θ_0, and the angle is the same where θ_0 = −θ_1, as
+// on every path of gradients from zero.
+//
+// For more classes the gradient's norm ‖p − e_y‖‖x_i‖ is no monotone function
+// of this margin, nor of any one inner product: it depends on how the other
+// classes share what the own one lacks. So keys order rows by their gradients
+// only roughly, and weights must not rely on them to (lgd-exact's do not).
 type softmax struct {
 	rows
 	classes       int
 	probabilities []float64 // scratch: p of the row at hand
+	coefficients  []float32 // scratch: p − e_y
 }
 
 func newSoftmax(r rows, classes int) (*softmax, error) {
@@ -28,25 +40,38 @@ func newSoftmax(r rows, classes int) (*softmax, error) {
 			return nil, fmt.Errorf("%w: the class of row %d (from 0) is %v: it must be a whole number from 0 to %d", ErrInvalid, i, label, classes-1)
 		}
 	}
-	return &softmax{rows: r, classes: classes, probabilities: make([]float64, classes)}, nil
+	o := &softmax{rows: r, classes: classes}
+	return o.Clone().(*softmax), nil
 }
 
 func (o *softmax) Clone() Objective {
 	clone := *o
-	clone.probabilities = make([]float64, o.classes)
+	clone.probabilities, clone.coefficients = make([]float64, o.classes), make([]float32, o.classes)
 	return &clone
 }
 
+func (o *softmax) Scores() int              { return o.classes }
 func (o *softmax) Parameters() int          { return o.classes * o.x.Cols }
 func (o *softmax) NewParameters() []float32 { return make([]float32, o.Parameters()) }
 func (o *softmax) MultiplyAdds() int        { return 2 * o.Parameters() }
 
 func (o *softmax) AddGradient(dst, theta []float32, row int, scale float32) {
+	o.Coefficients(theta, row, o.coefficients)
+	o.AddRow(dst, row, o.coefficients, scale)
+}
+
+func (o *softmax) Coefficients(theta []float32, row int, dst []float32) {
 	o.predict(theta, row)
-	d, x := o.x.Cols, o.x.Row(row)
 	o.probabilities[int(o.y[row])]--
 	for c, p := range o.probabilities {
-		vec.Axpy(scale*float32(p), x, dst[c*d:(c+1)*d])
+		dst[c] = float32(p)
+	}
+}
+
+func (o *softmax) AddRow(dst []float32, row int, coefficients []float32, scale float32) {
+	d, x := o.x.Cols, o.x.Row(row)
+	for c, coefficient := range coefficients {
+		vec.Axpy(scale*coefficient, x, dst[c*d:(c+1)*d])
 	}
 }
 
@@ -159,7 +184,49 @@ func (o *softmax) weighted(theta, weights, dst []float64) float64 {
 	return sum[parameters]
 }
 
-func (o *softmax) Keys() hashing.Keys           { return nil }
-func (o *softmax) KeyNorm(int) float64          { return math.NaN() }
-func (o *softmax) Query([]float32) []float32    { return nil }
-func (o *softmax) Inner([]float32, int) float64 { return math.NaN() }
+// Query returns theta itself.
+func (o *softmax) Query(theta []float32) []float32 { return theta }
+
+// Inner returns mean_c θ_c·x − θ_y·x.
+func (o *softmax) Inner(theta []float32, row int) float64 {
+	d, x := o.x.Cols, o.x.Row(row)
+	var sum, own float64
+	for c := range o.classes {
+		score := float64(vec.Dot(x, theta[c*d:(c+1)*d]))
+		sum += score
+		if c == int(o.y[row]) {
+			own = score
+		}
+	}
+	return sum/float64(o.classes) - own
+}
+
+// KeyNorm returns ‖e_y − 1/C‖‖x‖.
+func (o *softmax) KeyNorm(row int) float64 {
+	return math.Sqrt(1-1/float64(o.classes)) * o.norms[row]
+}
+
+func (o *softmax) Keys() hashing.Keys { return classRows{&o.rows, o.classes} }
+
+// classRows are the keys (1/C − e_y) ⊗ x_i, row-major by class.
+type classRows struct {
+	rows    *rows
+	classes int
+}
+
+func (k classRows) Rows() int { return k.rows.x.Rows }
+func (k classRows) Dim() int  { return k.classes * k.rows.x.Cols }
+
+func (k classRows) Key(row int, dst []float32) {
+	d, x, own := k.rows.x.Cols, k.rows.x.Row(row), int(k.rows.y[row])
+	for c := range k.classes {
+		share := 1 / float32(k.classes)
+		if c == own {
+			share--
+		}
+		part := dst[c*d : (c+1)*d]
+		for j, value := range x {
+			part[j] = share * value
+		}
+	}
+}

@@ -5,22 +5,27 @@ import "gradsample/sampling"
 // Counters tell what a run has spent and drawn so far. They do not depend on
 // the machine.
 type Counters struct {
-	Iterations          int
-	GradientEvaluations uint64 // of single rows
+	Iterations int
+	Draws      uint64 // of single rows
+	// GradientEvaluations are of single rows: as many as Draws, but for SVRG,
+	// which takes two a draw and all rows' at each snapshot.
+	GradientEvaluations uint64
 	// MultiplyAdds and Bytes are those of gradients, steps and draws; the
 	// sampler's construction is not among them (Sampler.SetupCost).
 	MultiplyAdds, Bytes uint64
 
-	// Sums over all draws; a mean is one of these by GradientEvaluations.
+	// Sums over all draws; a mean is one of these by Draws.
 	SumWeight      float64
 	SumTablesTried uint64
 	SumBucket      uint64
 	Empty          uint64 // draws that found only empty buckets
 }
 
-func (c *Counters) add(draws []sampling.Draw) {
+// add counts an iteration with the given evaluations a draw.
+func (c *Counters) add(draws []sampling.Draw, evaluations int) {
 	c.Iterations++
-	c.GradientEvaluations += uint64(len(draws))
+	c.Draws += uint64(len(draws))
+	c.GradientEvaluations += uint64(evaluations * len(draws))
 	for i := range draws {
 		draw := &draws[i]
 		c.SumWeight += draw.Weight
@@ -35,24 +40,23 @@ func (c *Counters) add(draws []sampling.Draw) {
 // Counters returns what was spent up to now.
 func (t *Trainer) Counters() Counters {
 	c := t.counters
-	draws, gradient, step := t.sampler.Cost(), t.gradientCost(), t.stepCost()
-	c.MultiplyAdds = draws.MultiplyAdds - t.before.MultiplyAdds +
-		c.GradientEvaluations*gradient.MultiplyAdds + uint64(c.Iterations)*step.MultiplyAdds
-	c.Bytes = draws.Bytes - t.before.Bytes +
-		c.GradientEvaluations*gradient.Bytes + uint64(c.Iterations)*step.Bytes
+	add := func(part sampling.Cost, times uint64) {
+		c.MultiplyAdds += times * part.MultiplyAdds
+		c.Bytes += times * part.Bytes
+	}
+	add(t.sampler.Cost(), 1)
+	c.MultiplyAdds -= t.before.MultiplyAdds
+	c.Bytes -= t.before.Bytes
+	add(t.estimator.drawCost(), c.Draws)
+	add(t.estimator.stepCost(), uint64(c.Iterations))
+	add(t.stepCost(), uint64(c.Iterations))
+	if t.svrg != nil {
+		add(t.svrg.passCost(), 1)
+	}
 	return c
 }
 
-// gradientCost is that of one row: its values and target and θ are read.
-func (t *Trainer) gradientCost() sampling.Cost {
-	o := t.objective
-	return sampling.Cost{
-		MultiplyAdds: uint64(o.MultiplyAdds()),
-		Bytes:        4 * uint64(o.Dim()+1+o.Parameters()),
-	}
-}
-
-// stepCost is that of an iteration beyond its rows' gradients. Plain SGD's
+// stepCost is that of an iteration beyond its gradient estimate. Plain SGD's
 // step is part of its gradient, which is added to θ itself.
 func (t *Trainer) stepCost() sampling.Cost {
 	parameters, ridge := len(t.theta), t.objective.Ridge() > 0

@@ -9,9 +9,17 @@
 //     weights w_i, which the rule turns into a step. All rules see this
 //     importance-weighted estimate: AdaGrad and Adam too square what they step
 //     along. (The released LGD code squares the unweighted gradient instead.)
-//  3. Train advances to each probe and lets an observer look: evaluation,
-//     clocks and stopping belong to the observer, not to the loop.
-//  4. Counters tell what was spent, free of noise: iterations, gradient
+//  3. Settings.Reduction puts older gradients of the same rows into the
+//     estimate, SVRG's by snapshots and SAGA's by a table, for any sampler's
+//     draws and weights. Its variance then vanishes at the minimum, so that a
+//     constant step converges linearly. Weights multiply what a row's gradient
+//     can change by: steps must be below about 1/max w_i L_i, L_i being the
+//     smoothness of f_i, and so may be shorter than with uniform draws.
+//  4. Train advances to each probe, a number of gradient evaluations, and lets
+//     an observer look: evaluation, clocks and stopping belong to the observer,
+//     not to the loop. A method that takes two gradients a draw, or all rows'
+//     now and then, gets no more of them than another.
+//  5. Counters tell what was spent, free of noise: iterations, gradient
 //     evaluations, multiply-adds and bytes, and the sums of what was drawn.
 //
 // A run's bits depend on objective, sampler and settings alone, not on how the

@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
+
 	"gradsample/objective"
 	"gradsample/sampling"
 )
@@ -18,17 +20,11 @@ func textbook(o objective.Objective, s sampling.Sampler, settings Settings, iter
 	first, second := make([]float64, d), make([]float64, d)
 	var history [][]float64
 	draws := make([]sampling.Draw, max(settings.Batch, 1))
+	memory := newTextbookMemory(o, settings)
 	for t := range iterations {
 		rounded := narrow(o, theta)
 		s.Draw(rounded, draws)
-		gradient := make([]float64, d)
-		for _, draw := range draws {
-			row := make([]float32, d)
-			o.AddGradient(row, rounded, draw.Row, 1)
-			for j := range gradient {
-				gradient[j] += draw.Weight * float64(row[j]) / float64(len(draws))
-			}
-		}
+		gradient := memory.estimate(t, rounded, draws)
 		step := settings.Step
 		switch settings.Schedule {
 		case Inverse:
@@ -73,6 +69,54 @@ func textbook(o objective.Objective, s sampling.Sampler, settings Settings, iter
 	return mean
 }
 
+// textbookMemory holds a whole gradient for every row: that at the snapshot, or
+// when the row was last drawn, or zero.
+type textbookMemory struct {
+	o        objective.Objective
+	settings Settings
+	rows     [][]float64
+}
+
+func newTextbookMemory(o objective.Objective, settings Settings) *textbookMemory {
+	m := &textbookMemory{o, settings, make([][]float64, o.Rows())}
+	for i := range m.rows {
+		m.rows[i] = make([]float64, o.Parameters())
+	}
+	return m
+}
+
+// estimate returns Σ w (∇f_i − old_i)/batch + mean of old.
+func (m *textbookMemory) estimate(iteration int, theta []float32, draws []sampling.Draw) []float64 {
+	n := float64(m.o.Rows())
+	period := int(math.Round(m.settings.Snapshot * n / float64(len(draws))))
+	if m.settings.Reduction == SVRG && iteration%period == 0 {
+		for i := range m.rows {
+			m.rows[i] = rowGradient(m.o, theta, i)
+		}
+	}
+	estimate := make([]float64, m.o.Parameters())
+	for _, old := range m.rows {
+		floats.AddScaled(estimate, 1/n, old)
+	}
+	for _, draw := range draws {
+		floats.AddScaled(estimate, draw.Weight/float64(len(draws)), rowGradient(m.o, theta, draw.Row))
+		floats.AddScaled(estimate, -draw.Weight/float64(len(draws)), m.rows[draw.Row])
+	}
+	if m.settings.Reduction == SAGA {
+		for _, draw := range draws {
+			m.rows[draw.Row] = rowGradient(m.o, theta, draw.Row)
+		}
+	}
+	return estimate
+}
+
+func rowGradient(o objective.Objective, theta []float32, row int) []float64 {
+	gradient, weights := make([]float64, o.Parameters()), make([]float64, o.Rows())
+	weights[row] = 1
+	o.WeightedGradient(theta, weights, gradient)
+	return gradient
+}
+
 func narrow(o objective.Objective, theta []float64) []float32 {
 	rounded := o.NewParameters()
 	for j, value := range theta {
@@ -93,7 +137,14 @@ func TestRulesMatchTheTextbook(t *testing.T) {
 					{Schedule: Inverse, ScheduleOffset: 10, Average: true},
 					{Schedule: InverseSqrt, ScheduleOffset: 3},
 					{Warmup: 40},
+					{Reduction: SVRG, Snapshot: 0.5},
+					{Reduction: SVRG, Snapshot: 0.7, Batch: 5},
+					{Reduction: SAGA},
+					{Reduction: SAGA, Batch: 5, Average: true},
 				} {
+					if settings.Reduction != "" && rule == Adam {
+						continue
+					}
 					settings.Rule, settings.Step = rule, steps[rule]
 					if settings.Warmup > 0 {
 						settings.Step = 0.02

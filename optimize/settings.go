@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Names of rules and schedules.
+// Names of rules, schedules and variance reductions.
 const (
 	SGD      = "sgd"
 	Momentum = "momentum"
@@ -17,6 +17,9 @@ const (
 	Constant    = "constant"
 	Inverse     = "inverse"
 	InverseSqrt = "inverse-sqrt"
+
+	SVRG = "svrg"
+	SAGA = "saga"
 )
 
 // Rules returns the names of the step rules.
@@ -24,6 +27,9 @@ func Rules() []string { return []string{SGD, Momentum, AdaGrad, Adam} }
 
 // Schedules returns the names of the step-size schedules.
 func Schedules() []string { return []string{Constant, Inverse, InverseSqrt} }
+
+// Reductions returns the names of the variance reductions.
+func Reductions() []string { return []string{SVRG, SAGA} }
 
 // Settings are an optimizer's, and part of a trial's identity. Zero fields
 // mean the defaults given; a rule reads only its own fields.
@@ -55,6 +61,13 @@ type Settings struct {
 	// while its sums of squares already grow; 0 by default. The released LGD
 	// code warms up for the first quarter of the first epoch.
 	Warmup int `json:"warmup,omitempty"`
+	// Reduction is one of Reductions: older gradients of the same rows take the
+	// variance out of the estimate, which any rule but adam then steps along.
+	// None by default.
+	Reduction string `json:"reduction,omitempty"`
+	// Snapshot is how many epochs of draws there are between SVRG's passes over
+	// all rows; 2 by default, as Johnson and Zhang take for convex losses.
+	Snapshot float64 `json:"snapshot,omitempty"`
 }
 
 // WithDefaults returns the settings with every zero field set to its default,
@@ -80,6 +93,9 @@ func (s Settings) WithDefaults(rows int) Settings {
 	}
 	if s.Epsilon == 0 {
 		s.Epsilon = 1e-8
+	}
+	if s.Reduction == SVRG && s.Snapshot == 0 {
+		s.Snapshot = 2
 	}
 	return s
 }
@@ -107,6 +123,22 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: epsilon %v; choose a number above 0", ErrSettings, s.Epsilon)
 	case s.Warmup < 0:
 		return fmt.Errorf("%w: warm-up of %d iterations; choose at least 0", ErrSettings, s.Warmup)
+	}
+	return s.checkReduction()
+}
+
+// checkReduction refuses adam: it divides by the gradients' size, so that its
+// steps would not shrink with the variance.
+func (s Settings) checkReduction() error {
+	switch {
+	case s.Reduction != "" && !slices.Contains(Reductions(), s.Reduction):
+		return fmt.Errorf("%w: reduction %q; choose from %s, or none", ErrSettings, s.Reduction, strings.Join(Reductions(), ", "))
+	case s.Reduction != SVRG && s.Snapshot != 0:
+		return fmt.Errorf("%w: snapshots every %v epochs without svrg; choose reduction svrg, or no snapshots", ErrSettings, s.Snapshot)
+	case s.Reduction == SVRG && (!(s.Snapshot > 0) || math.IsInf(s.Snapshot, 1)):
+		return fmt.Errorf("%w: snapshots every %v epochs; choose a number above 0", ErrSettings, s.Snapshot)
+	case s.Reduction != "" && s.Rule == Adam:
+		return fmt.Errorf("%w: %s with rule adam, whose steps do not shrink with the variance; choose sgd, momentum or adagrad", ErrSettings, s.Reduction)
 	}
 	return nil
 }

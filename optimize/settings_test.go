@@ -26,6 +26,13 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{Settings{Step: 1, Beta2: -0.5}, "beta2 -0.5"},
 		{Settings{Step: 1, Epsilon: math.NaN()}, "epsilon NaN"},
 		{Settings{Step: 1, Warmup: -1}, "warm-up of -1"},
+		{Settings{Step: 1, Reduction: "sag"}, `reduction "sag"; choose from svrg, saga, or none`},
+		{Settings{Step: 1, Reduction: SVRG, Snapshot: -2}, "snapshots every -2 epochs"},
+		{Settings{Step: 1, Reduction: SVRG, Snapshot: math.NaN()}, "snapshots every NaN epochs"},
+		{Settings{Step: 1, Reduction: SVRG, Snapshot: math.Inf(1)}, "snapshots every +Inf epochs"},
+		{Settings{Step: 1, Reduction: SAGA, Snapshot: 2}, "without svrg"},
+		{Settings{Step: 1, Snapshot: 2}, "without svrg"},
+		{Settings{Step: 1, Reduction: SAGA, Rule: Adam}, "saga with rule adam"},
 	} {
 		_, err := NewTrainer(o, newSampler(t, "uniform", o, 1), test.settings)
 		if !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), test.message) {
@@ -43,8 +50,8 @@ func TestSettingsAsIdentity(t *testing.T) {
 	}{
 		{Settings{Step: 0.5}, `{"step":0.5}`},
 		{
-			Settings{"adagrad", 0.1, "inverse", 7, 8, true, 0.8, 0.99, 1e-6, 9},
-			`{"rule":"adagrad","step":0.1,"schedule":"inverse","schedule_offset":7,"batch":8,"average":true,"momentum":0.8,"beta2":0.99,"epsilon":0.000001,"warmup":9}`,
+			Settings{"adagrad", 0.1, "inverse", 7, 8, true, 0.8, 0.99, 1e-6, 9, "svrg", 2.5},
+			`{"rule":"adagrad","step":0.1,"schedule":"inverse","schedule_offset":7,"batch":8,"average":true,"momentum":0.8,"beta2":0.99,"epsilon":0.000001,"warmup":9,"reduction":"svrg","snapshot":2.5}`,
 		},
 	} {
 		text, err := json.Marshal(test.settings)

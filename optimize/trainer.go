@@ -19,6 +19,8 @@ type Trainer struct {
 	objective objective.Objective
 	sampler   sampling.Sampler
 	settings  Settings
+	estimator estimator
+	svrg      *svrg // the estimator where it takes snapshots, else nil
 	rule      rule
 	plain     bool // SGD with a batch of one, which can step in place
 
@@ -40,13 +42,15 @@ func NewTrainer(o objective.Objective, s sampling.Sampler, settings Settings) (*
 	}
 	t := &Trainer{
 		objective: o, sampler: s, settings: settings,
-		rule:     newRule(settings, o.Parameters()),
-		plain:    settings.Rule == SGD && settings.Batch == 1,
-		theta:    o.NewParameters(),
-		gradient: make([]float32, o.Parameters()),
-		draws:    make([]sampling.Draw, settings.Batch),
-		before:   s.Cost(),
+		estimator: newEstimator(settings, o),
+		rule:      newRule(settings, o.Parameters()),
+		plain:     settings.Rule == SGD && settings.Batch == 1 && settings.Reduction == "",
+		theta:     o.NewParameters(),
+		gradient:  make([]float32, o.Parameters()),
+		draws:     make([]sampling.Draw, settings.Batch),
+		before:    s.Cost(),
 	}
+	t.svrg, _ = t.estimator.(*svrg)
 	if settings.Average {
 		t.average = &average{mean: make([]float64, o.Parameters()), rounded: o.NewParameters()}
 	}
@@ -61,6 +65,15 @@ func (t *Trainer) Theta() []float32 {
 		return t.average.theta()
 	}
 	return t.theta
+}
+
+// Period is how many iterations cost the same as any as many that follow one
+// another: those from one of SVRG's snapshots to the next, else 1.
+func (t *Trainer) Period() int {
+	if t.svrg != nil {
+		return t.svrg.period
+	}
+	return 1
 }
 
 // Advance runs the given number of iterations. The error wraps ErrDiverged and
@@ -101,9 +114,12 @@ func (t *Trainer) check() error {
 }
 
 func (t *Trainer) step() {
+	if t.passDue() {
+		t.pass()
+	}
 	step := t.settings.stepAt(t.counters.Iterations)
 	t.sampler.Draw(t.theta, t.draws)
-	t.counters.add(t.draws)
+	t.counters.add(t.draws, t.estimator.evaluations())
 	if decay := 1 - step*t.objective.Ridge(); t.plain && decay > 0 {
 		t.stepInPlace(step, decay)
 	} else {
@@ -128,12 +144,18 @@ func (t *Trainer) stepInPlace(step, decay float64) {
 
 // estimate sets t.gradient.
 func (t *Trainer) estimate() {
-	clear(t.gradient)
-	for i := range t.draws {
-		draw := &t.draws[i]
-		t.objective.AddGradient(t.gradient, t.theta, draw.Row, float32(draw.Weight/float64(len(t.draws))))
-	}
+	t.estimator.estimate(t.gradient, t.theta, t.draws)
 	if ridge := t.objective.Ridge(); ridge > 0 {
 		vec.Axpy(float32(ridge), t.theta, t.gradient)
 	}
+}
+
+// passDue tells whether a pass over all rows comes before the next iteration.
+func (t *Trainer) passDue() bool {
+	return t.svrg != nil && t.svrg.due(t.counters.Iterations)
+}
+
+func (t *Trainer) pass() {
+	t.svrg.pass(t.theta)
+	t.counters.GradientEvaluations += uint64(t.objective.Rows())
 }

@@ -3,6 +3,7 @@ package optimize
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,9 @@ func TestSplitOfIterationsDoesNotMatter(t *testing.T) {
 			Warmup:   rapid.IntRange(0, 50).Draw(r, "warm-up"),
 			Step:     0.01,
 		}
+		if settings.Rule != Adam {
+			settings.Reduction = rapid.SampledFrom([]string{"", SVRG, SAGA}).Draw(r, "reduction")
+		}
 		sampler := rapid.SampledFrom(sampling.Names()).Draw(r, "sampler")
 		o := newProblem(r, 40, 5, rapid.SampledFrom([]float64{0, 0.1}).Draw(r, "ridge"))
 		split, whole := newTrainer(r, o, sampler, settings), newTrainer(r, o.Clone(), sampler, settings)
@@ -95,9 +99,12 @@ func TestSplitOfIterationsDoesNotMatter(t *testing.T) {
 }
 
 func TestDivergenceIsFoundAndFinal(t *testing.T) {
-	for _, rule := range []string{SGD, Momentum} {
-		o := newProblem(t, 50, 6, 0)
-		trainer := newTrainer(t, o, "uniform", Settings{Rule: rule, Step: 50})
+	for _, rule := range []string{SGD, Momentum, SVRG, SAGA} {
+		o, settings := newProblem(t, 50, 6, 0), Settings{Rule: rule, Step: 50}
+		if slices.Contains(Reductions(), rule) {
+			settings.Rule, settings.Reduction = SGD, rule
+		}
+		trainer := newTrainer(t, o, "uniform", settings)
 		err := trainer.Advance(100_000)
 		if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "at iteration ") {
 			t.Fatalf("%s: error %v", rule, err)
@@ -106,8 +113,10 @@ func TestDivergenceIsFoundAndFinal(t *testing.T) {
 		if at > 1024 {
 			t.Errorf("%s: divergence found only at iteration %d", rule, at)
 		}
-		if again := trainer.Advance(10); again != err || trainer.Counters().Iterations != at {
-			t.Errorf("%s: a diverged trainer went on to iteration %d with error %v", rule, trainer.Counters().Iterations, again)
+		again, evaluations := trainer.Advance(10), trainer.Counters().GradientEvaluations
+		trained := Train(t.Context(), trainer, []int{1e6}, func(int) (bool, error) { return false, nil })
+		if again != err || trained != err || trainer.Counters().Iterations != at || trainer.Counters().GradientEvaluations != evaluations {
+			t.Errorf("%s: a diverged trainer went on to iteration %d with errors %v and %v", rule, trainer.Counters().Iterations, again, trained)
 		}
 	}
 }
@@ -169,21 +178,25 @@ func (s *counted) Cost() sampling.Cost {
 func (s *counted) SetupCost() sampling.Cost { return sampling.Cost{MultiplyAdds: 1 << 40} }
 
 func TestCounters(t *testing.T) {
-	const d = 4
+	const rows, d = 50, 4
 	for _, test := range []struct {
 		settings            Settings
 		ridge               float64
-		multiplyAdds, bytes uint64 // of one iteration beyond draws
+		multiplyAdds, bytes uint64 // of one iteration beyond draws and passes
+		evaluations, passes uint64 // of a draw, and in ten iterations
 	}{
-		{Settings{}, 0, 2 * d, 4 * (2*d + 1)},
-		{Settings{}, 0.1, 3 * d, 4*(2*d+1) + 4*d},
-		{Settings{Average: true}, 0, 3 * d, 4*(2*d+1) + 12*d},
-		{Settings{Batch: 3}, 0, 3*2*d + d, 3*4*(2*d+1) + 8*d},
-		{Settings{Rule: Momentum, Batch: 2}, 0.1, 2*2*d + 3*d + d, 2*4*(2*d+1) + 12*d + 8*d},
+		{Settings{}, 0, 2 * d, 4 * (2*d + 1), 1, 0},
+		{Settings{}, 0.1, 3 * d, 4*(2*d+1) + 4*d, 1, 0},
+		{Settings{Average: true}, 0, 3 * d, 4*(2*d+1) + 12*d, 1, 0},
+		{Settings{Batch: 3}, 0, 3*2*d + d, 3*4*(2*d+1) + 8*d, 1, 0},
+		{Settings{Rule: Momentum, Batch: 2}, 0.1, 2*2*d + 3*d + d, 2*4*(2*d+1) + 12*d + 8*d, 1, 0},
+		{Settings{Reduction: SAGA}, 0, 3*d + d + d, 4*(2*d+1) + 4*(2*d+1) + 8*d + 8*d, 1, 0},
+		{Settings{Reduction: SVRG}, 0, 3*d + d, 2*4*(2*d+1) + 4*d + 8*d, 2, 1},
+		{Settings{Reduction: SVRG, Snapshot: 0.1, Batch: 2}, 0.1, 2*3*d + d + d, 2*2*4*(2*d+1) + 4*d + 8*d + 8*d, 2, 4},
 	} {
 		sampler := &counted{calls: 5} // used before: not this run's cost
 		test.settings.Step = 1e-3
-		trainer, err := NewTrainer(newProblem(t, 50, d, test.ridge), sampler, test.settings)
+		trainer, err := NewTrainer(newProblem(t, rows, d, test.ridge), sampler, test.settings)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,9 +204,10 @@ func TestCounters(t *testing.T) {
 		batch := uint64(max(test.settings.Batch, 1))
 		want := Counters{
 			Iterations:          10,
-			GradientEvaluations: 10 * batch,
-			MultiplyAdds:        10 * (test.multiplyAdds + 100),
-			Bytes:               10 * (test.bytes + 1000),
+			Draws:               10 * batch,
+			GradientEvaluations: 10*batch*test.evaluations + test.passes*rows,
+			MultiplyAdds:        10*(test.multiplyAdds+100) + test.passes*rows*2*d,
+			Bytes:               10*(test.bytes+1000) + test.passes*rows*4*(2*d+1),
 			SumWeight:           5 * float64(batch),
 			SumTablesTried:      30 * batch,
 			SumBucket:           70 * batch,

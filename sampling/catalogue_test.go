@@ -51,6 +51,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"lgd-exact", keyless, Settings{}, ErrNoKeys, "uniform"},
 		{"lgd-exact", infinite, Settings{Weighted: true}, nil, "not finite"},
 		{"lgd-exact", infinite, Settings{Whiten: true}, nil, "not finite"},
+		{"lgd-exact", newLeastSquares(2, maxWhitened), Settings{Whiten: true}, errWhitening, "at most 8192"},
 		{"dci", good, Settings{Power: -1}, ErrSettings, "power -1"},
 		{"dci", infinite, Settings{}, nil, "not finite"},
 		{"stale-norm", good, Settings{Drift: .9}, ErrSettings, "drift 0.9"},

@@ -24,6 +24,12 @@
 // computed some draws ago; and oracle, which follows the true gradient norms and
 // bounds what any sampler can gain.
 //
+// The samplers that hash or rank keys are as good as the keys: for least squares
+// and the logistic loss, the inner product of key and query is a monotone
+// function of the gradient's norm over the row's; for softmax with more than two
+// classes no inner product is, and the margin that its keys stand for only goes
+// with the norm. The exact samplers are unbiased for whatever keys.
+//
 // lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
 // weights belong to what they saw then, so they stay exact while theta moves on.
 package sampling

@@ -44,16 +44,17 @@ func variants(name string) []Settings {
 
 // eachCase runs a test for every sampler of the catalogue, in its variants, on
 // a few small populations.
-func eachCase(t *testing.T, test func(t *testing.T, name string, settings Settings, p *linear)) {
+func eachCase(t *testing.T, test func(t *testing.T, name string, settings Settings, p subject)) {
 	blank := newLeastSquares(12, 3)
 	clear(blank.x.Row(4))
-	populations := map[string]*linear{
+	populations := map[string]subject{
 		"least squares": newLeastSquares(40, 5),
 		"logistic":      newLogistic(33, 4),
+		"softmax":       newSoftmax(t, 30, 3),
 		"one row":       newLeastSquares(1, 3),
 		"a zero row":    blank,
 	}
-	order := []string{"least squares", "logistic", "one row", "a zero row"}
+	order := []string{"least squares", "logistic", "softmax", "one row", "a zero row"}
 	for _, name := range Names() {
 		for i, settings := range variants(name) {
 			for _, p := range order {
@@ -65,7 +66,7 @@ func eachCase(t *testing.T, test func(t *testing.T, name string, settings Settin
 }
 
 func TestMomentsAreConsistent(t *testing.T) {
-	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p subject) {
 		m := moments(t, newSampler(t, name, p, settings, streams(t.Name())), someTheta(p))
 		if got := sum(m.Probability); !(math.Abs(got-1) <= 1e-12) {
 			t.Errorf("probabilities sum to %v", got)
@@ -96,7 +97,7 @@ func TestMomentsAreConsistent(t *testing.T) {
 // Moments promises.
 func TestDrawsFollowTheMoments(t *testing.T) {
 	const batches, batch = 2500, 8
-	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p subject) {
 		sampler, theta := newSampler(t, name, p, settings, streams(t.Name())), someTheta(p)
 		m := moments(t, sampler, theta)
 		counts, draws := make([]float64, p.Rows()), make([]Draw, batch)
@@ -194,7 +195,7 @@ func checkFrequencies(t *testing.T, counts, probabilities []float64) {
 }
 
 func TestDrawsDependOnTheStreamsAlone(t *testing.T) {
-	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p subject) {
 		theta := someTheta(p)
 		if m := moments(t, newSampler(t, name, p, settings, streams("same")), theta); slices.Max(m.Probability) == 1 {
 			return // one row is all there is to draw
@@ -217,7 +218,7 @@ func TestDrawsDependOnTheStreamsAlone(t *testing.T) {
 
 // A mini-batch is as many single draws.
 func TestBatchesEqualSingleDraws(t *testing.T) {
-	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p subject) {
 		theta, together := someTheta(p), make([]Draw, 50)
 		newSampler(t, name, p, settings, streams("batch")).Draw(theta, together)
 		single := newSampler(t, name, p, settings, streams("batch"))
@@ -232,7 +233,7 @@ func TestBatchesEqualSingleDraws(t *testing.T) {
 
 // A fork draws as a sampler of its own would, whatever was drawn before it.
 func TestForksDrawAlone(t *testing.T) {
-	eachCase(t, func(t *testing.T, name string, settings Settings, p *linear) {
+	eachCase(t, func(t *testing.T, name string, settings Settings, p subject) {
 		sampler, theta := newSampler(t, name, p, settings, streams("fork")), someTheta(p)
 		forker, ok := sampler.(Forker)
 		if description, _ := Describe(name); !ok {
@@ -242,11 +243,11 @@ func TestForksDrawAlone(t *testing.T) {
 			return
 		}
 		before, want, got := make([]Draw, 37), make([]Draw, 50), make([]Draw, 50)
-		sampler.Draw(make([]float32, p.Dim()), before)
+		sampler.Draw(make([]float32, p.Parameters()), before)
 		newSampler(t, name, p, settings, streams("fork")).Draw(theta, want)
 		fork := forker.Fork(p, streams("fork").Order)
 		fork.Draw(theta, got[:20])
-		sampler.Draw(make([]float32, p.Dim()), before)
+		sampler.Draw(make([]float32, p.Parameters()), before)
 		if fork.Draw(theta, got[20:]); !slices.Equal(got, want) {
 			t.Error("a fork draws other rows than a sampler of its own")
 		}

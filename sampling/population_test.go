@@ -7,7 +7,14 @@ import (
 	"gradsample/hashing"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
+	"gradsample/objective"
 )
+
+// subject is a population that samplers are tested on.
+type subject interface {
+	Population
+	Parameters() int
+}
 
 // linear is a small population with least-squares or logistic loss.
 type linear struct {
@@ -21,6 +28,8 @@ type linear struct {
 func (p *linear) Rows() int { return p.x.Rows }
 
 func (p *linear) Dim() int { return p.x.Cols }
+
+func (p *linear) Parameters() int { return p.x.Cols }
 
 func (p *linear) RowNorm(row int) float64 { return math.Sqrt(vec.SumSquares(p.x.Row(row))) }
 
@@ -115,9 +124,23 @@ func newRows(seed string, rows, dim int) *linear {
 	return p
 }
 
+// newSoftmax returns the loss of package objective on rows of three classes.
+func newSoftmax(t testing.TB, rows, dim int) objective.Objective {
+	t.Helper()
+	p := newRows("softmax", rows, dim)
+	for row := range p.y {
+		p.y[row] = float32(row % 3)
+	}
+	o, err := objective.New(objective.Softmax, p.x, p.y, 3, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // someTheta returns parameters of moderate size.
-func someTheta(p *linear) []float32 {
-	random, theta := rng.New("sampling", "theta"), make([]float32, p.Dim())
+func someTheta(p subject) []float32 {
+	random, theta := rng.New("sampling", "theta"), make([]float32, p.Parameters())
 	for c := range theta {
 		theta[c] = float32(.4 * random.NormFloat64())
 	}

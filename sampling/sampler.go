@@ -82,7 +82,7 @@ type Forker interface {
 // Population is what a sampler may ask of the rows and their losses. The losses
 // of package objective are populations. Rows are numbered from 0; x_i is row i,
 // v_i its key and q(theta) the query, which are such that a row with a large
-// gradient has a key that points along the query, or against it.
+// gradient tends to have a key that points along the query, or against it.
 type Population interface {
 	// Rows returns N, at least 1.
 	Rows() int

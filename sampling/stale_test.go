@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"gradsample/internal/rng"
-	"gradsample/internal/vec"
-	"gradsample/objective"
 
 	"pgregory.net/rapid"
 )
@@ -112,25 +110,10 @@ func TestDriftIsNoticed(t *testing.T) {
 	}
 }
 
-// Softmax has no keys, but norms.
 func TestStaleNormServesSoftmax(t *testing.T) {
 	const rows, dim, classes = 90, 4, 3
-	random := rng.New("sampling", "softmax")
-	x, y := vec.NewMatrix(rows, dim), make([]float32, rows)
-	for i := range x.Data {
-		x.Data[i] = float32(random.NormFloat64())
-	}
-	for i := range y {
-		y[i] = float32(i % classes)
-	}
-	o, err := objective.New(objective.Softmax, x, y, classes, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	theta, norms, counts := o.NewParameters(), make([]float64, rows), make([]float64, rows)
-	for i := range theta {
-		theta[i] = float32(random.NormFloat64())
-	}
+	o := newSoftmax(t, rows, dim)
+	theta, norms, counts := someTheta(o), make([]float64, rows), make([]float64, rows)
 	sampler, draws := newSampler(t, "stale-norm", o, Settings{}, streams("softmax")), make([]Draw, 20000)
 	sampler.Draw(theta, draws)
 	for _, d := range draws {

@@ -28,9 +28,16 @@ type whitening struct {
 // directions in which keys have no extent from being blown up.
 const whiteningRidge = 1e-4
 
+// maxWhitened is how many coordinates are whitened at most: the second moment
+// then takes 512 MiB, and N times as many multiply-adds as half its elements.
+const maxWhitened = 8192
+
 var errWhitening = errors.New("the keys' second moment cannot be whitened")
 
 func newWhitening(keys hashing.Keys) (*whitening, error) {
+	if keys.Dim() > maxWhitened {
+		return nil, fmt.Errorf("%w: keys have %d coordinates, of which it would take the square; whiten at most %d", errWhitening, keys.Dim(), maxWhitened)
+	}
 	moment := secondMoment(keys)
 	trace := mat.Trace(moment)
 	if math.IsNaN(trace) || math.IsInf(trace, 0) {

@@ -26,7 +26,8 @@ func (Convergence) Algorithm() string { return "convergence/" + algorithm }
 
 // Run trains the trial's only method. The payload has a row a probe:
 // iteration, epoch, gradient evaluations, counted cost, losses, and means over
-// all draws so far.
+// all draws so far. An epoch is as many gradient evaluations as there are rows,
+// whatever they are for.
 func (Convergence) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	run, err := prepare(ctx, trial, trial.Methods[0], inputs.Problem)
 	if err != nil {
@@ -116,10 +117,10 @@ func (c *curve) observe(iteration int) (stop bool, err error) {
 	}
 	evaluations := float64(counters.GradientEvaluations)
 	mean := func(sum float64) float64 {
-		if evaluations == 0 {
+		if counters.Draws == 0 {
 			return math.NaN()
 		}
-		return sum / evaluations
+		return sum / float64(counters.Draws)
 	}
 	c.table.Add(float64(iteration), evaluations/float64(c.run.train.Rows()), evaluations,
 		float64(counters.MultiplyAdds), float64(counters.Bytes), loss, test,

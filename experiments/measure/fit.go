@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -66,11 +65,10 @@ func (c *curve) fitRow(trained time.Duration) FitRow {
 // hundred, and the end of the budget.
 func fitProbes(epochs float64, rows, batch int) []int {
 	probes := Probes(epochs, rows, batch)
-	at := func(epoch float64) int { return int(math.Round(epoch * float64(rows) / float64(batch))) }
 	for epoch := 1.0; epoch <= min(epochs, 100); epoch++ {
-		probes = append(probes, at(epoch))
+		probes = append(probes, evaluations(epoch, rows, batch))
 	}
-	probes = append(probes, at(epochs))
+	probes = append(probes, evaluations(epochs, rows, batch))
 	slices.Sort(probes)
 	return slices.Compact(probes)
 }

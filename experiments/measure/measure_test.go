@@ -203,12 +203,16 @@ func TestScaleIsTheStabilityLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Scale(o.train, "least-squares", s, Settings{Sampler: sampler, Optimize: optimize.Settings{Rule: rule}})
+		settings := optimize.Settings{Rule: rule}
+		if slices.Contains(optimize.Reductions(), rule) {
+			settings = optimize.Settings{Reduction: rule}
+		}
+		return Scale(o.train, "least-squares", s, Settings{Sampler: sampler, Optimize: settings})
 	}
-	var square, fourth float64
+	var square, fourth, largest float64
 	for i := range o.train.Rows() {
 		norm := o.train.RowNorm(i)
-		square, fourth = square+norm*norm, fourth+math.Pow(norm, 4)
+		square, fourth, largest = square+norm*norm, fourth+math.Pow(norm, 4), max(largest, norm)
 	}
 	for _, test := range []struct {
 		sampler, rule string
@@ -220,6 +224,9 @@ func TestScaleIsTheStabilityLimit(t *testing.T) {
 		{"uniform", "momentum", square / fourth / 20},
 		{"uniform", "adagrad", 0.1},
 		{"uniform", "adam", 0.01},
+		{"uniform", "svrg", 1 / (2 * largest * largest)},
+		{"lgd-exact", "saga", 1 / (2 * largest * largest)},
+		{"static-norm-squared", "saga", float64(o.train.Rows()) / square / 2}, // all w‖x‖² alike
 	} {
 		if got := scale(test.sampler, test.rule); math.Abs(got/test.want-1) > 1e-6 {
 			t.Errorf("scale of %s %s is %g, want %g", test.sampler, test.rule, got, test.want)

@@ -140,8 +140,8 @@ func newFrozenPath(ctx context.Context, trial results.Trial, train objective.Obj
 
 // at advances the path to an epoch and returns θ there.
 func (p *frozenPath) at(ctx context.Context, epoch float64) ([]float32, error) {
-	iteration := int(math.Round(epoch * float64(p.train.Rows())))
-	err := optimize.Train(ctx, p.trainer, []int{iteration}, func(int) (bool, error) { return false, nil })
+	probe := evaluations(epoch, p.train.Rows(), 1)
+	err := optimize.Train(ctx, p.trainer, []int{probe}, func(int) (bool, error) { return false, nil })
 	if err != nil {
 		return nil, fmt.Errorf("walking to the frozen parameters at epoch %g: %w", epoch, err)
 	}

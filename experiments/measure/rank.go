@@ -3,7 +3,6 @@ package measure
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -46,14 +45,17 @@ const (
 	rankLeast, rankMost = 50 * time.Millisecond, time.Second
 	// rankChunk is how many draws there are between two looks at the clock.
 	rankChunk = 128
+	// rankWhitened is up to how many coordinates of the keys whitening competes:
+	// its time grows with their square, its memory too.
+	rankWhitened = 2048
 	// pays is from which speed-up on sampling is said to pay: what is less could be
 	// the clock's noise.
 	pays = 1.1
 )
 
-// Rank ranks all samplers that work for the loss, the fastest first. Least
-// squares looks buckets up on two sides, and lgd-exact competes plain, and with
-// whitened keys and weighted rows.
+// Rank ranks all samplers, the fastest first. Least squares looks buckets up on
+// two sides, and lgd-exact competes plain, and with whitened keys and weighted
+// rows.
 func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings sampling.Settings) ([]RankRow, error) {
 	o, err := shareObjectives(problem, trial.Problem)
 	if err != nil {
@@ -72,18 +74,9 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 	settings.TwoSided = settings.TwoSided || trial.Problem.Loss == objective.LeastSquares
 	var rows []RankRow
 	for _, name := range sampling.Names() {
-		variants := []sampling.Settings{settings}
-		if name == "lgd-exact" {
-			white := settings
-			white.Whiten, white.Weighted = true, true
-			variants = append(variants, white)
-		}
-		for _, variant := range variants {
+		for _, variant := range variants(name, settings, o.train.Keys().Dim()) {
 			row, err := rank(ctx, trial, Settings{Sampler: name, Sampling: variant}, o.train, points)
-			switch {
-			case errors.Is(err, sampling.ErrNoKeys):
-				continue
-			case err != nil:
+			if err != nil {
 				return nil, err
 			}
 			if len(rows) > 0 { // the first is uniform
@@ -96,6 +89,16 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 	rows[0].StepCost, rows[0].SpeedUp = 1, 1
 	slices.SortStableFunc(rows, func(a, b RankRow) int { return cmp.Compare(b.SpeedUp, a.SpeedUp) })
 	return rows, nil
+}
+
+// variants are the settings with which a sampler competes.
+func variants(sampler string, settings sampling.Settings, coordinates int) []sampling.Settings {
+	competing := []sampling.Settings{settings}
+	if sampler == "lgd-exact" && coordinates <= rankWhitened {
+		settings.Whiten, settings.Weighted = true, true
+		competing = append(competing, settings)
+	}
+	return competing
 }
 
 // rank measures one sampler. Its StepCost is still in seconds.

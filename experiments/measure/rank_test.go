@@ -36,21 +36,32 @@ func TestRankIsOfAllSamplersThatSuitTheLoss(t *testing.T) {
 	}
 }
 
-// Softmax has nothing to hash.
-func TestRankLeavesOutWhatNeedsKeys(t *testing.T) {
+// Softmax has keys on one side.
+func TestRankOfSoftmax(t *testing.T) {
 	data := problem()
 	for i := range data.Train.Y {
 		data.Train.Y[i] = float32(i % 3)
 	}
 	data.Test.X.Rows, data.Info.Classes = 0, 3
 	trial := results.Trial{Experiment: "audit", Problem: results.Problem{Data: "made", Loss: "softmax"}}
-	rows, err := Rank(context.Background(), trial, data, sampling.Settings{})
+	rows, err := Rank(context.Background(), trial, data, sampling.Settings{Bits: 2, Tables: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if want := len(sampling.Names()) + 1; len(rows) != want {
+		t.Errorf("%d rows, want %d: every sampler, and lgd-exact twice", len(rows), want)
+	}
 	for _, row := range rows {
-		if description, _ := sampling.Describe(row.Sampler); description.NeedsKeys {
-			t.Errorf("%s is ranked", row.Sampler)
+		if strings.Contains(row.Settings, "two-sided") {
+			t.Errorf("%s looks up two sides: %s", row.Sampler, row.Settings)
+		}
+	}
+}
+
+func TestLongKeysAreNotWhitened(t *testing.T) {
+	for coordinates, want := range map[int]int{rankWhitened: 2, rankWhitened + 1: 1} {
+		if got := len(variants("lgd-exact", sampling.Settings{}, coordinates)); got != want {
+			t.Errorf("lgd-exact competes in %d forms with keys of %d coordinates, want %d", got, coordinates, want)
 		}
 	}
 }

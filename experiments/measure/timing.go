@@ -30,7 +30,8 @@ func (Timing) Algorithm() string { return "timing/" + algorithm }
 // Run returns, as payload, the counted cost of each method's step and set-up;
 // as timings a row for each method and round: iterations and seconds of whole
 // steps, and of draws alone at the same parameters, and the seconds its set-up
-// took.
+// took. Iterations are counted as mini-batches of gradient evaluations, so that
+// those times epochs are seconds for SVRG too.
 func (t Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	outcome := harness.Outcome{
 		Status:  results.StatusDone,
@@ -53,12 +54,14 @@ func (t Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inp
 			if ctx.Err() != nil {
 				return harness.Outcome{}, ctx.Err()
 			}
+			before := rival.run.trainer.Counters().GradientEvaluations
 			steps, err := rival.takeTurn()
 			if err != nil {
 				return harness.Outcome{}, fmt.Errorf("timing %s: %w", trial.Methods[i].Name, err)
 			}
+			batches := float64(rival.run.trainer.Counters().GradientEvaluations-before) / float64(rival.run.batch)
 			draws := rival.drawTurn()
-			outcome.Timings.Add(float64(i), float64(round), float64(rival.iterations), steps.Seconds(),
+			outcome.Timings.Add(float64(i), float64(round), batches, steps.Seconds(),
 				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.setup.Seconds())
 		}
 	}
@@ -71,7 +74,7 @@ type rival struct {
 	draws      []sampling.Draw
 	counted    countedDraw
 	setup      time.Duration // of the sampler: norms, tables
-	iterations int           // a turn
+	iterations int           // a turn: whole periods of the trainer
 }
 
 // countedDraw is the mean counted cost of a draw at θ = 0.
@@ -82,13 +85,14 @@ type countedDraw struct{ multiplyAdds, bytes float64 }
 const countedDraws = 2000
 
 // newRival sets a method up, timing that, and finds how many iterations make a
-// turn; those are also its warm-up.
+// turn; those are also its warm-up. A turn of SVRG takes as many as lie between
+// its snapshots, however long, or a multiple of them.
 func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64, turn time.Duration) (*rival, error) {
 	run, err := prepare(ctx, trial, method, problem)
 	if err != nil {
 		return nil, err
 	}
-	r := &rival{run: run, iterations: 1, draws: make([]sampling.Draw, run.batch)}
+	r := &rival{run: run, draws: make([]sampling.Draw, run.batch)}
 	if r.setup, err = timeSetup(ctx, trial, run); err != nil {
 		return nil, err
 	}
@@ -97,13 +101,15 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 	if err := run.start(min(max(multiple, 0.01), 0.1) * run.scale); err != nil {
 		return nil, err
 	}
+	period := run.trainer.Period()
+	r.iterations = period
 	for {
 		elapsed, err := r.takeTurn()
 		if err != nil {
 			return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
 		}
 		if elapsed >= turn/2 {
-			r.iterations = max(int(float64(r.iterations)*float64(turn)/float64(elapsed)), 1)
+			r.iterations = period * max(int(float64(r.iterations/period)*float64(turn)/float64(elapsed)), 1)
 			return r, nil
 		}
 		r.iterations *= 2
