@@ -15,12 +15,13 @@ import (
 	"gradsample/experiments/lgd"
 	"gradsample/experiments/measure"
 	"gradsample/experiments/publish"
+	"gradsample/experiments/questions"
 	"gradsample/harness"
 )
 
 // catalogue lists every experiment, in the order in which they run.
 func catalogue() []declare.Experiment {
-	return lgd.Experiments()
+	return append(lgd.Experiments(), questions.Experiments()...)
 }
 
 // measurements lists what trials can ask for.
@@ -29,6 +30,8 @@ func measurements() map[string]harness.Measurement {
 		"reference":   measure.Reference{},
 		"convergence": measure.Convergence{},
 		"quality":     measure.Quality{},
+		"sweep":       measure.Sweep{},
+		"conditions":  measure.Conditions{},
 		"timing":      measure.Timing{Turn: 10 * time.Millisecond},
 	}
 }

@@ -41,7 +41,7 @@ func TableMaps() declare.Experiment {
 		{"exact-variance", "lgd-exact", "variance_ratio", "Exact weights: variance relative to uniform's"},
 		{"exact-cost", "lgd-exact", "step_cost", "Exact weights: counted cost of a step"},
 	} {
-		e.Figures = append(e.Figures, plots.Declared{Name: f.name, Title: f.title, Source: plots.FromMap, Quantity: f.quantity, Prefix: f.method})
+		e.Figures = append(e.Figures, plots.Declared{Name: f.name, Title: f.title, Source: plots.FromMap, Axis: measure.AxisK, Across: measure.AxisL, Quantity: f.quantity, Prefix: f.method})
 	}
 	return e
 }

@@ -30,7 +30,7 @@ func FalsePositives() declare.Experiment {
 		swept("lgd-paper", settings("lgd-paper")), swept("lgd-exact", settings("lgd-exact")))
 	e.Settings = "L = 100 dense tables, two-sided; lgd-exact weighted; parameters after half an epoch of uniform SGD"
 	e.Figures = []plots.Declared{{
-		Name: "bits", Title: "Empty buckets, draws of small gradients, variance and cost against K", Source: plots.FromSweep,
+		Name: "bits", Title: "Empty buckets, draws of small gradients, variance and cost against K", Source: plots.FromSweep, Axis: measure.AxisK,
 		Quantities: []string{"empty_rate", "below_median", "variance_ratio", "step_cost"},
 	}}
 	return e

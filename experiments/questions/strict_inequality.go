@@ -25,7 +25,7 @@ func StrictInequality() declare.Experiment {
 	}, regressionSets(3000, 50_000), declare.Seeds(5, 10, 10), methods...)
 	e.Settings = "lgd-paper, L = 100 dense tables, two-sided; along a path of uniform SGD"
 	e.Figures = []plots.Declared{{
-		Name: "condition", Title: "Share of draws with |S|/(pN) ≤ 1 against the variance ratio", Source: plots.FromSweep,
+		Name: "condition", Title: "Share of draws with |S|/(pN) ≤ 1 against the variance ratio", Source: plots.FromSweep, Axis: measure.AxisEpoch,
 		Quantities: []string{"variance_ratio"}, Against: "light_share",
 	}}
 	return e

@@ -23,9 +23,9 @@ func TableRandomness() declare.Experiment {
 		}))
 	e.Settings = "L = 100 dense tables, two-sided; parameters after half an epoch of uniform SGD, the same for every draw of the tables; band: 10 to 90 % over draws"
 	e.Figures = []plots.Declared{
-		{Name: "error", Title: "Mean squared error over draws of the tables, and its closed form", Source: plots.FromSweep,
+		{Name: "error", Title: "Mean squared error over draws of the tables, and its closed form", Source: plots.FromSweep, Axis: measure.AxisK,
 			Quantities: []string{"mse_ratio", "marginal_ratio", "bias"}},
-		{Name: "buckets", Title: "Largest bucket drawn from, and tables tried", Source: plots.FromSweep,
+		{Name: "buckets", Title: "Largest bucket drawn from, and tables tried", Source: plots.FromSweep, Axis: measure.AxisK,
 			Quantities: []string{"largest_bucket", "tables_tried_q99"}},
 	}
 	return e

@@ -41,7 +41,7 @@ func VarianceConditions() declare.Experiment {
 		{"best-variance", "variance_ratio", "best K, L = 100", "Variance at the best K"},
 		{"best-k", "k", "best K, L = 100", "The best K"},
 	} {
-		e.Figures = append(e.Figures, plots.Declared{Name: f.name, Title: f.title, Source: plots.FromMap, Quantity: f.quantity, Prefix: f.method})
+		e.Figures = append(e.Figures, plots.Declared{Name: f.name, Title: f.title, Source: plots.FromMap, Axis: "share", Across: "ratio", Quantity: f.quantity, Prefix: f.method})
 	}
 	return e
 }

@@ -39,7 +39,7 @@ func VarianceInRows() declare.Experiment {
 	}, declare.Seeds(5, 10, 10), methods...)
 	e.Settings = "L = 50 dense tables, two-sided; the first N rows, parameters after half an epoch of uniform SGD on them"
 	e.Figures = []plots.Declared{{
-		Name: "variance", Title: "Variance, tables tried and counted cost against N", Source: plots.FromSweep,
+		Name: "variance", Title: "Variance, tables tried and counted cost against N", Source: plots.FromSweep, Axis: measure.AxisRows,
 		Quantities: []string{"variance_ratio", "tables_tried", "step_cost"},
 	}}
 	return e
