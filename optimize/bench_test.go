@@ -55,3 +55,21 @@ func BenchmarkRule(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkReducedStepAgainstPlain compares iterations with a variance reduction,
+// as many as SVRG's passes are spread over, with as many of plain SGD on the same
+// rows.
+func BenchmarkReducedStepAgainstPlain(b *testing.B) {
+	for _, reduction := range Reductions() {
+		for _, size := range []struct{ rows, dim int }{{2000, 90}, {20_000, 384}} {
+			b.Run(fmt.Sprintf("%s/d=%d/n=%d", reduction, size.dim, size.rows), func(b *testing.B) {
+				o := newProblem(b, size.rows, size.dim, 0)
+				reduced := newTrainer(b, o, "uniform", Settings{Step: 1e-4, Reduction: reduction})
+				plain, period := newTrainer(b, o, "uniform", Settings{Step: 1e-4}), reduced.Period()
+				ratio.Report(b,
+					func(times int) { advance(b, reduced, times*period) },
+					func(times int) { advance(b, plain, times*period) })
+			})
+		}
+	}
+}

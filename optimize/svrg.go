@@ -59,10 +59,10 @@ func (e *svrg) untilNext(iteration int) int { return e.passes*e.period - iterati
 func (e *svrg) pass(theta []float32) {
 	copy(e.snapshot, theta)
 	e.mean.reset()
-	share := 1 / float32(e.objective.Rows())
+	weight := 1 / float32(e.objective.Rows())
 	for row := range e.objective.Rows() {
 		e.objective.Coefficients(e.snapshot, row, e.then)
-		e.objective.AddRow(e.mean.recent, row, e.then, share)
+		e.objective.AddRow(e.mean.recent, row, e.then, weight)
 		e.mean.noteRow()
 	}
 	e.mean.settle()
