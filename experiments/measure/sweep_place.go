@@ -25,7 +25,7 @@ var quantityNames = []string{
 // relative to a uniform SGD step; and the marginal mean squared error, if asked
 // for.
 var drawnNames = []string{
-	"below_median", "light_share", "tables_tried_q99", "largest_bucket",
+	"below_median", "condition_share", "tables_tried_q99", "largest_bucket",
 	"draw_multiply_adds", "draw_bytes", "step_cost", "setup_multiply_adds", "marginal_ratio",
 }
 

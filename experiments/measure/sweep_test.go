@@ -57,7 +57,7 @@ func TestSweepAuditsEveryPlace(t *testing.T) {
 	if v := first("marginal_ratio"); math.Abs(v-1) > 1e-9 {
 		t.Errorf("K = 1 two-sided has the marginal ratio %g, uniform has 1", v)
 	}
-	if b, l := first("below_median"), first("light_share"); math.Abs(b-0.5) > 1e-12 || l != 1 {
+	if b, l := first("below_median"), first("condition_share"); math.Abs(b-0.5) > 1e-12 || l != 1 {
 		t.Errorf("uniform draws fall below the median with probability %g, and weigh at most 1 in a share of %g", b, l)
 	}
 }

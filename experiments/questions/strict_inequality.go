@@ -26,7 +26,7 @@ func StrictInequality() declare.Experiment {
 	e.Settings = "lgd-paper, L = 100 dense tables, two-sided; along a path of uniform SGD"
 	e.Figures = []plots.Declared{{
 		Name: "condition", Title: "Share of draws with |S|/(pN) ≤ 1 against the variance ratio", Source: plots.FromSweep, Axis: measure.AxisEpoch,
-		Quantities: []string{"variance_ratio"}, Against: "light_share",
+		Quantities: []string{"variance_ratio"}, Against: "condition_share",
 	}}
 	return e
 }
@@ -41,7 +41,7 @@ func answerStrictInequality(evidence declare.Evidence) (string, error) {
 		if row.Quantity != "variance_ratio" {
 			continue
 		}
-		light, found := cell(rows, row.Dataset, row.Method, "light_share", float64(row.X))
+		light, found := cell(rows, row.Dataset, row.Method, "condition_share", float64(row.X))
 		if !found {
 			continue
 		}

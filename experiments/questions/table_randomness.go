@@ -16,7 +16,7 @@ func TableRandomness() declare.Experiment {
 		ID:     "table-randomness",
 		Asks:   "l and |S| are random: what remains of the analysis for the tables that one has drawn?",
 		Answer: answerTableRandomness,
-	}, regressionSets(2000, 10_000), declare.Seeds(10, 50, 200),
+	}, regressionSets(1000, 10_000), declare.Seeds(10, 50, 200),
 		swept("lgd-paper", measure.SweepSettings{
 			Sampler: "lgd-paper", Sampling: dense(0, 100), At: "epochs:0.5", Marginal: true,
 			Axis: measure.Span(measure.AxisK, 1, 2, 3, 5, 7, 10),
