@@ -24,6 +24,8 @@
 // computed some draws ago; and oracle, which follows the true gradient norms and
 // bounds what any sampler can gain.
 //
+// lgd-paper and lgd-exact take any family of hash functions (Settings.Hash).
+//
 // lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
 // weights belong to what they saw then, so they stay exact while theta moves on.
 package sampling
