@@ -51,7 +51,8 @@ const (
 	pays = 1.1
 )
 
-// Rank ranks all samplers that work for the loss, the fastest first. Least
+// Rank ranks all samplers that work for the loss and the hash family, the fastest
+// first. Least
 // squares looks buckets up on two sides, and lgd-exact competes plain, and with
 // whitened keys and weighted rows.
 func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings sampling.Settings) ([]RankRow, error) {
@@ -81,7 +82,7 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 		for _, variant := range variants {
 			row, err := rank(ctx, trial, Settings{Sampler: name, Sampling: variant}, o.train, points)
 			switch {
-			case errors.Is(err, sampling.ErrNoKeys):
+			case errors.Is(err, sampling.ErrNoKeys), errors.Is(err, sampling.ErrHash):
 				continue
 			case err != nil:
 				return nil, err
