@@ -55,8 +55,8 @@ Columns:
 Inf stands for an expectation that diverges (lgd-paper's, for rows whose collision probability is at
 least f), an empty cell for a ratio of two zeros.
 
-A row called marginal follows for lgd-paper with dense hash functions: its closed form over the
-draws of the tables, as if no bucket were ever empty,
+A row called marginal follows for lgd-paper with dense SimHash or quadratic hash functions: its closed
+form over the draws of the tables, as if no bucket were ever empty,
   trace = (1/N²) Σ g_i² E[|S| | i ∈ S]/c_i − ‖∇F‖²,
 which is the mean of mse_ratio over tables. It compares all pairs of rows, so for at most 10000 rows.
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gradsample/datasets/format"
+	"gradsample/hashing"
 	"gradsample/optimize"
 	"gradsample/sampling"
 )
@@ -22,7 +23,9 @@ func addReadFlags(flags *pflag.FlagSet, o *format.Options) {
 
 // addSamplingFlags adds the knobs of the samplers.
 func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {
-	flags.IntVar(&s.Bits, "k", 0, "bits of a hash code, 1 to 30 (default 5)")
+	flags.StringVar(&s.Hash, "hash", "", "hash functions of lgd-paper and lgd-exact: "+strings.Join(hashing.Families(), ", ")+" (default simhash)")
+	flags.IntVar(&s.Bits, "k", 0, "bits of a hash code, 1 to 30 (default 5), or cross-polytopes that make one (default 1)")
+	flags.IntVar(&s.Polytope, "polytope", 0, "dimensions m of a cross-polytope, each of log2(2m) bits: a power of two, 1 to 256 (default 16)")
 	flags.IntVar(&s.Tables, "l", 0, "hash tables, or directions of dci (default 100)")
 	flags.Var((*share)(&s.Density), "density", "share of coordinates that a hash bit looks at: 1 dense Gaussian, 1/s sparse ±1, as 1/30 or 0.0333 (default 1)")
 	flags.BoolVar(&s.TwoSided, "two-sided", false, "look up the query's bucket and that of the complementary code")

@@ -42,6 +42,41 @@ func BenchmarkHashQueryAgainstStep(b *testing.B) {
 	}
 }
 
+// BenchmarkFamilyAgainstStep compares the code of a query at LGD's settings, or of
+// one cross-polytope with as many values, with a step as above. Quadratic hashing
+// at density 1/30 is to cost about d times what SimHash does.
+func BenchmarkFamilyAgainstStep(b *testing.B) {
+	const d, tables = 90, 20
+	for _, s := range []Settings{
+		{Family: SimHashing, Bits: 5, Density: 1},
+		{Family: QuadraticHashing, Bits: 5, Density: 1},
+		{Family: QuadraticHashing, Bits: 5, Density: 1.0 / 30},
+		{Family: PolytopeHashing, Bits: 1, Polytope: 16, Density: 1},
+		{Family: PolytopeHashing, Bits: 1, Polytope: 16, Density: 1.0 / 30},
+	} {
+		b.Run(fmt.Sprintf("%s/density=%.3f", s.Family, s.Density), func(b *testing.B) {
+			s.Dim, s.Tables = d+1, tables
+			random := rng.New("hashing", "benchmark families")
+			h, err := New(s, random)
+			if err != nil {
+				b.Fatal(err)
+			}
+			theta, x := normalVector(random, d+1), normalVector(random, d)
+			query := func(times int) {
+				for i := range times {
+					h.Code(i%tables, theta)
+				}
+			}
+			step := func(times int) {
+				for range times {
+					vec.Axpy(-1e-4*(vec.Dot(x, theta[:d])-1), x, theta[:d])
+				}
+			}
+			ratio.Report(b, query, step)
+		})
+	}
+}
+
 // BenchmarkBuild times the tables of LGD's default settings, a row and table.
 func BenchmarkBuild(b *testing.B) {
 	for _, density := range []float64{1, 1.0 / 30} {

@@ -33,9 +33,9 @@ const rowsAtOnce = 64 * vec.TileWidth
 //
 // The counted cost is Rows x Tables x h.MultiplyAdds() multiply-adds. Memory is
 // 8 bytes a row and table, and 4 bytes a table and bucket, where the buckets
-// are 2^K, or only those in use where 2^K exceeds four times the rows.
-func Build(ctx context.Context, h *SimHash, keys Keys, workers int) (*Tables, error) {
-	settings, rows := h.settings, keys.Rows()
+// are 2^Width, or only those in use where that exceeds four times the rows.
+func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, error) {
+	settings, rows := h.Settings(), keys.Rows()
 	if keys.Dim() != settings.Dim {
 		return nil, fmt.Errorf("building hash tables: keys have %d coordinates, the hash functions %d", keys.Dim(), settings.Dim)
 	}
@@ -51,15 +51,15 @@ func Build(ctx context.Context, h *SimHash, keys Keys, workers int) (*Tables, er
 	}
 	blocks := (rows + rowsAtOnce - 1) / rowsAtOnce
 	err := share(ctx, workers, blocks, func() func(int) {
-		tile, key := make([]float32, settings.Dim*vec.TileWidth), make([]float32, settings.Dim)
+		hash := t.hasher(h, keys)
 		return func(block int) {
 			for row := block * rowsAtOnce; row < min(rows, (block+1)*rowsAtOnce); row += vec.TileWidth {
-				t.hashTile(h, keys, row, tile, key)
+				hash(row, min(rows, row+vec.TileWidth))
 			}
 		}
 	})
 	if err == nil {
-		err = t.sort(ctx, settings.Bits, workers)
+		err = t.sort(ctx, h.Width(), workers)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("building hash tables: %w", err)
@@ -67,10 +67,30 @@ func Build(ctx context.Context, h *SimHash, keys Keys, workers int) (*Tables, er
 	return t, nil
 }
 
-// hashTile finds the codes of the rows from the given one on that fill a tile.
-func (t *Tables) hashTile(h *SimHash, keys Keys, row int, tile, key []float32) {
-	last := min(t.rows, row+vec.TileWidth)
-	for i := range last - row {
+// hasher returns a function that finds the codes of up to vec.TileWidth rows, all
+// of them in one table before the next, whose functions are then in the cache.
+func (t *Tables) hasher(h Family, keys Keys) func(row, end int) {
+	dim := keys.Dim()
+	block := make([]float32, dim*vec.TileWidth)
+	if tiles, ok := h.(tiler); ok {
+		key := make([]float32, dim)
+		return func(row, end int) { t.hashTile(tiles, keys, row, end, block, key) }
+	}
+	return func(row, end int) {
+		for i := range end - row {
+			keys.Key(row+i, block[i*dim:][:dim])
+		}
+		for table := range t.tables {
+			for i := range end - row {
+				t.codes[(row+i)*t.tables+table] = h.Code(table, block[i*dim:][:dim])
+			}
+		}
+	}
+}
+
+// hashTile finds codes as hasher says, through the tile that it fills.
+func (t *Tables) hashTile(h tiler, keys Keys, row, end int, tile, key []float32) {
+	for i := range end - row {
 		keys.Key(row+i, key)
 		for c, v := range key {
 			tile[c*vec.TileWidth+i] = v
@@ -78,7 +98,7 @@ func (t *Tables) hashTile(h *SimHash, keys Keys, row int, tile, key []float32) {
 	}
 	for table := range t.tables {
 		codes := h.tileCodes(table, tile)
-		for i := range last - row {
+		for i := range end - row {
 			t.codes[(row+i)*t.tables+table] = codes[i]
 		}
 	}

@@ -32,7 +32,7 @@ func roughKeys(random *rng.Stream, rows, dim int) matrixKeys {
 	return keys
 }
 
-func build(t rapid.TB, h *SimHash, keys Keys, workers int) *Tables {
+func build(t rapid.TB, h Family, keys Keys, workers int) *Tables {
 	t.Helper()
 	tables, err := Build(context.Background(), h, keys, workers)
 	if err != nil {
@@ -43,8 +43,8 @@ func build(t rapid.TB, h *SimHash, keys Keys, workers int) *Tables {
 
 func TestBuildEqualsBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someSettings(t)
-		h := newSimHash(t, s, "brute force")
+		s := someFamily(t)
+		h := newFamily(t, s, "brute force")
 		rows := rapid.IntRange(1, 120).Draw(t, "rows")
 		keys := roughKeys(rng.New("hashing", rapid.String().Draw(t, "seed")), rows, s.Dim)
 		tables := build(t, h, keys, 2)
@@ -63,7 +63,7 @@ func TestBuildEqualsBruteForce(t *testing.T) {
 }
 
 // checkBuckets compares a table with the rows wanted in each bucket.
-func checkBuckets(t *rapid.T, tables *Tables, h *SimHash, table int, want map[uint32][]uint32) {
+func checkBuckets(t *rapid.T, tables *Tables, h Family, table int, want map[uint32][]uint32) {
 	last, buckets := -1, 0
 	for code, rows := range tables.Buckets(table) {
 		if int(code) <= last {
@@ -84,13 +84,21 @@ func checkBuckets(t *rapid.T, tables *Tables, h *SimHash, table int, want map[ui
 }
 
 func TestBuildDoesNotDependOnWorkers(t *testing.T) {
-	for _, bits := range []int{4, 25} {
-		h := newSimHash(t, Settings{Dim: 13, Bits: bits, Tables: 37, Density: .3}, "workers")
+	for _, s := range []Settings{
+		{Family: SimHashing, Bits: 4, Tables: 37, Density: .3},
+		{Family: SimHashing, Bits: 25, Tables: 37, Density: .3},
+		{Family: QuadraticHashing, Bits: 4, Tables: 5, Density: 1},
+		{Family: QuadraticHashing, Bits: 3, Tables: 5, Density: .1},
+		{Family: PolytopeHashing, Bits: 1, Tables: 5, Polytope: 8, Density: 1},
+		{Family: PolytopeHashing, Bits: 6, Tables: 2, Polytope: 16, Density: .3},
+	} {
+		s.Dim = 13
+		h := newFamily(t, s, "workers")
 		keys := roughKeys(rng.New("hashing", "workers' keys"), 3*rowsAtOnce+5, 13)
 		one := build(t, h, keys, 1)
 		for _, workers := range []int{0, 2, 3} {
 			if !reflect.DeepEqual(build(t, h, keys, workers), one) {
-				t.Errorf("k=%d: %d workers build other tables than one", bits, workers)
+				t.Errorf("%+v: %d workers build other tables than one", s, workers)
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import "gradsample/internal/vec"
 // change turns a hyperplane's normal w, in place, into Aᵀw. A code then costs no
 // more than a dense one, and A v is never formed. The two agree but for the
 // rounding of a projection that is next to zero.
-func (h *SimHash) Fold(change func(normal []float64)) *SimHash {
+func (h *SimHash) Fold(change func(normal []float64)) Family {
 	settings := h.settings
 	settings.Density = 1
 	folded := &SimHash{settings: settings, groups: h.groups, terms: settings.Dim}

@@ -1,46 +1,9 @@
 package hashing
 
 import (
-	"fmt"
-	"math"
-
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 )
-
-// Settings says which hash functions to draw.
-type Settings struct {
-	// Dim is the length of the vectors, at least 1.
-	Dim int
-	// Bits is K, the number of bits of a code: 1 to 30.
-	Bits int
-	// Tables is L, the number of codes of a vector, at least 1.
-	Tables int
-	// Density is the share of coordinates that a bit looks at, in (0, 1].
-	// 1 draws dense Gaussian hyperplanes. A smaller density 1/s draws sparse
-	// ones, which add or subtract, with equal probability, ceil(Dim/s) distinct
-	// coordinates (after Achlioptas, J. Comput. Syst. Sci. 2003; LGD takes 1/30).
-	Density float64
-	// Blind is the number of last coordinates that no bit looks at, though they
-	// count in Dim. It is 0 but where the released LGD code is imitated.
-	Blind int
-}
-
-func (s Settings) check() error {
-	switch {
-	case s.Dim < 1 || s.Dim > math.MaxInt32/vec.TileWidth:
-		return fmt.Errorf("%w: %d coordinates; there must be at least 1", ErrSettings, s.Dim)
-	case s.Bits < 1 || s.Bits > 30:
-		return fmt.Errorf("%w: k = %d bits a code; choose 1 to 30", ErrSettings, s.Bits)
-	case s.Tables < 1:
-		return fmt.Errorf("%w: l = %d tables; choose at least 1", ErrSettings, s.Tables)
-	case !(s.Density > 0 && s.Density <= 1):
-		return fmt.Errorf("%w: density %v; choose more than 0, at most 1", ErrSettings, s.Density)
-	case s.Blind < 0 || s.Blind >= s.Dim:
-		return fmt.Errorf("%w: %d of %d coordinates are never hashed; leave at least 1", ErrSettings, s.Blind, s.Dim)
-	}
-	return nil
-}
 
 // SimHash holds L tables' hash functions of K bits each. Bit j of a code is 1
 // where the projection of the vector on the bit's hyperplane normal is
@@ -72,19 +35,13 @@ func NewSimHash(settings Settings, random *rng.Stream) (*SimHash, error) {
 		})
 		return h, nil
 	}
-	// The small subtrahend undoes the rounding of densities such as 1/30.
-	h.terms = max(1, min(seen, int(math.Ceil(float64(settings.Dim)*settings.Density-1e-9))))
+	h.terms = min(seen, settings.terms(settings.Dim))
 	h.entries = make([]uint32, settings.Tables*h.tableSize())
-	order := make([]int, seen)
-	for c := range order {
-		order[c] = c
-	}
+	coordinates := newChooser(seen, random)
 	h.eachBit(func(first int) {
-		for term := range h.terms {
-			other := term + random.IntN(seen-term)
-			order[term], order[other] = order[other], order[term]
-			h.entries[first+term*vec.Lanes] = vec.Entry(order[term], random.IntN(2) == 1)
-		}
+		coordinates.choose(h.terms, func(term int, coordinate uint32, subtract bool) {
+			h.entries[first+term*vec.Lanes] = vec.Entry(int(coordinate), subtract)
+		})
 	})
 	return h, nil
 }
@@ -113,6 +70,9 @@ func (h *SimHash) place(table, bit int) int {
 
 // Settings returns what the hash functions were drawn for.
 func (h *SimHash) Settings() Settings { return h.settings }
+
+// Width returns K.
+func (h *SimHash) Width() int { return h.settings.Bits }
 
 // Code returns the code of v, of length Dim, in a table. A zero vector has code
 // 0. It panics if v is shorter.
@@ -172,6 +132,18 @@ func (h *SimHash) Complement(code uint32) uint32 {
 
 func (h *SimHash) mask() uint32 {
 	return 1<<h.settings.Bits - 1
+}
+
+// Collision returns CollisionProbability.
+func (h *SimHash) Collision(cosine float64) float64 { return CollisionProbability(cosine) }
+
+// CodeCollision returns c^K or, two-sided, c^K + (1-c)^K.
+func (h *SimHash) CodeCollision(cosine float64, twoSided bool) float64 {
+	c := CollisionProbability(cosine)
+	if twoSided {
+		return TwoSided(c, h.settings.Bits)
+	}
+	return OneSided(c, h.settings.Bits)
 }
 
 // MultiplyAdds returns the counted cost of one Code.

@@ -2,6 +2,8 @@ package hashing
 
 import (
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"math"
 	"slices"
 	"testing"
@@ -191,5 +193,27 @@ func TestCostOfACode(t *testing.T) {
 	}
 	if got := sparse.BytesRead(); got != 5*4*(4+4) {
 		t.Errorf("a sparse code reads %d bytes", got)
+	}
+}
+
+// Codes are written down so that no release changes every result unnoticed.
+func TestSimHashIsStableAcrossReleases(t *testing.T) {
+	for _, c := range []struct {
+		density float64
+		blind   int
+		want    uint64
+	}{{1, 0, 0x93771247323d1cc6}, {1.0 / 30, 1, 0xab4072c70331075c}} {
+		h := newSimHash(t, Settings{Dim: 37, Bits: 11, Tables: 40, Density: c.density, Blind: c.blind}, "stable")
+		random := rng.New("hashing", "stable vectors")
+		sum := fnv.New64a()
+		for range 20 {
+			v := normalVector(random, 37)
+			for table := range 40 {
+				fmt.Fprintln(sum, h.Code(table, v))
+			}
+		}
+		if got := sum.Sum64(); got != c.want {
+			t.Errorf("density %v: the codes' checksum is %#x, was %#x", c.density, got, c.want)
+		}
 	}
 }

@@ -60,8 +60,10 @@ func Describe(name string) (Description, bool) {
 
 // New makes a sampler by name. Hash tables are built on the given number of
 // goroutines, which changes nothing but the time that it takes; a cancelled
-// context ends it. New fails with ErrUnknown, ErrSettings or ErrNoKeys, with
-// the context's error, or where the rows' norms are not finite.
+// context ends it. New fails with ErrUnknown, ErrSettings, ErrHash or ErrNoKeys,
+// with hashing.ErrSettings where the hash functions would be too large or their
+// codes too long, with the context's error, or where the rows' norms are not
+// finite.
 func New(ctx context.Context, name string, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
 	description, ok := Describe(name)
 	if !ok {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gradsample/hashing"
 )
 
 func TestCatalogueIsComplete(t *testing.T) {
@@ -29,7 +31,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 	keyless.keyless = true
 	infinite := newLeastSquares(10, 3)
 	infinite.x.Data[7] = float32(math.Inf(1))
-	good := newLeastSquares(10, 3)
+	good, wide := newLeastSquares(10, 3), newLeastSquares(2, 800)
 	cases := []struct {
 		name     string
 		p        *linear
@@ -45,6 +47,13 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"lgd-paper", good, Settings{Tables: -2}, ErrSettings, "l = -2"},
 		{"lgd-paper", good, Settings{Density: 1.1}, ErrSettings, "density 1.1"},
 		{"lgd-paper", good, Settings{Density: math.NaN()}, ErrSettings, "density NaN"},
+		{"uniform", good, Settings{Hash: "minhash"}, ErrSettings, `"minhash"; choose one of simhash`},
+		{"lgd-released", good, Settings{Hash: hashing.QuadraticHashing}, ErrHash, "simhash, not quadratic"},
+		{"lgd-released", good, Settings{Hash: hashing.PolytopeHashing}, ErrHash, "lgd-paper"},
+		{"lgd-exact", good, Settings{Hash: hashing.QuadraticHashing, Whiten: true}, ErrHash, "quadratic codes"},
+		{"lgd-paper", good, Settings{Hash: hashing.PolytopeHashing, Polytope: 12}, hashing.ErrSettings, "m = 12"},
+		{"lgd-exact", good, Settings{Hash: hashing.PolytopeHashing, Bits: 7}, hashing.ErrSettings, "35 bits; choose k = 6"},
+		{"lgd-exact", wide, Settings{Hash: hashing.QuadraticHashing}, hashing.ErrSettings, "smaller density"},
 		{"static-norm", good, Settings{Epsilon: 1}, ErrSettings, "epsilon 1"},
 		{"static-norm", good, Settings{Epsilon: -.1}, ErrSettings, "epsilon -0.1"},
 		{"lgd-exact", good, Settings{Refresh: -1}, ErrSettings, "refresh -1"},
@@ -86,7 +95,7 @@ func TestConstructionCanBeCancelled(t *testing.T) {
 
 func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 	p := newLeastSquares(30, 3)
-	explicit := Settings{Bits: 5, Tables: 100, Density: 1, BucketCap: 64, Power: 1}
+	explicit := Settings{Hash: hashing.SimHashing, Bits: 5, Tables: 100, Density: 1, BucketCap: 64, Power: 1}
 	for _, name := range Names() {
 		zero, filled := make([]Draw, 40), make([]Draw, 40)
 		newSampler(t, name, p, Settings{}, streams("defaults")).Draw(someTheta(p), zero)
@@ -101,6 +110,12 @@ func TestZeroSettingsMeanTheDefaults(t *testing.T) {
 	newSampler(t, "lgd-exact", p, exact, streams("defaults")).Draw(someTheta(p), filled)
 	if !slices.Equal(zero, filled) {
 		t.Error("lgd-exact's own defaults are not as documented")
+	}
+	polytope := Settings{Hash: hashing.PolytopeHashing, Bits: 1, Polytope: 16}
+	newSampler(t, "lgd-exact", p, Settings{Hash: hashing.PolytopeHashing}, streams("defaults")).Draw(someTheta(p), zero)
+	newSampler(t, "lgd-exact", p, polytope, streams("defaults")).Draw(someTheta(p), filled)
+	if !slices.Equal(zero, filled) {
+		t.Error("the defaults of cross-polytope hashing are not as documented")
 	}
 	if text, err := json.Marshal(Settings{}); err != nil || string(text) != "{}" {
 		t.Errorf("zero settings are written %s, %v", text, err)

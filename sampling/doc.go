@@ -30,6 +30,8 @@
 // classes no inner product is, and the margin that its keys stand for only goes
 // with the norm. The exact samplers are unbiased for whatever keys.
 //
+// lgd-paper and lgd-exact take any family of hash functions (Settings.Hash).
+//
 // lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
 // weights belong to what they saw then, so they stay exact while theta moves on.
 package sampling

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"gradsample/hashing"
+
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -15,9 +17,15 @@ func variants(name string) []Settings {
 	small := Settings{Bits: 3, Tables: 8}
 	twoSided := Settings{Bits: 4, Tables: 6, TwoSided: true}
 	sparse := Settings{Bits: 10, Tables: 5, Density: .3}
+	families := []Settings{
+		{Hash: hashing.QuadraticHashing, Bits: 3, Tables: 8},
+		{Hash: hashing.QuadraticHashing, Bits: 4, Tables: 8, Density: .2},
+		{Hash: hashing.PolytopeHashing, Polytope: 4, Tables: 8},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 2, Tables: 8, Density: .5, TwoSided: true},
+	}
 	switch name {
 	case "lgd-paper":
-		return []Settings{small, twoSided, sparse, {Bits: 30, Tables: 3, TwoSided: true}}
+		return append(families, small, twoSided, sparse, Settings{Bits: 30, Tables: 3, TwoSided: true})
 	case "lgd-released":
 		list := []Settings{small, twoSided, sparse}
 		for _, defect := range append(Defects(), allDefects) {
@@ -25,13 +33,12 @@ func variants(name string) []Settings {
 		}
 		return list
 	case "lgd-exact":
-		return []Settings{
-			small, twoSided, sparse,
-			{Bits: 3, Tables: 8, TwoSided: true, Weighted: true},
-			{Bits: 9, Tables: 11, Whiten: true, Epsilon: .3, Refresh: 7},
-			{Bits: 4, Tables: 17, Density: .5, TwoSided: true, Whiten: true, Weighted: true, Refresh: 1},
-			{Bits: 30, Tables: 3},
-		}
+		return append(families, small, twoSided, sparse,
+			Settings{Bits: 3, Tables: 8, TwoSided: true, Weighted: true},
+			Settings{Bits: 9, Tables: 11, Whiten: true, Epsilon: .3, Refresh: 7},
+			Settings{Bits: 4, Tables: 17, Density: .5, TwoSided: true, Whiten: true, Weighted: true, Refresh: 1},
+			Settings{Bits: 30, Tables: 3},
+			Settings{Hash: hashing.PolytopeHashing, Polytope: 8, Tables: 7, TwoSided: true, Whiten: true, Weighted: true})
 	case "dci":
 		return []Settings{{}, {Tables: 2, Power: 3.5, Epsilon: .3}, {Tables: 9, Power: .5, Refresh: 3}}
 	case "stale-norm":

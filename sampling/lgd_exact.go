@@ -38,7 +38,7 @@ type exact struct {
 	ahead
 	population Population
 	settings   Settings
-	hash       *hashing.SimHash // of queries
+	hash       hashing.Family // of queries
 	tables     *hashing.Tables
 	members    *membership
 	total      float64       // sum(w)
@@ -79,11 +79,16 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	}
 	keyHash, keyNorm := hash, population.KeyNorm
 	if settings.Whiten {
+		folder, ok := hash.(hashing.Folder)
+		if !ok {
+			return nil, fmt.Errorf("%w: %s codes cannot be those of whitened keys; choose %s or %s, or no whitening",
+				ErrHash, settings.Hash, hashing.SimHashing, hashing.PolytopeHashing)
+		}
 		white, err := newWhitening(keys)
 		if err != nil {
 			return nil, err
 		}
-		keyHash, hash = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal)
+		keyHash, hash = folder.Fold(white.keyNormal), folder.Fold(white.queryNormal)
 		keyNorm = white.norm(keys)
 		s.setup.plus(white.cost(keys.Rows()))
 		if settings.Weighted {
@@ -95,7 +100,7 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 		return nil, err
 	}
 	s.setup.plus(cost)
-	s.hash, s.tables, s.members, s.total = hash, tables, newMembership(tables, settings), float64(keys.Rows())
+	s.hash, s.tables, s.members, s.total = hash, tables, newMembership(tables, hash, settings.TwoSided), float64(keys.Rows())
 	if settings.Weighted {
 		if err := s.weigh(ctx, keyNorm, workers); err != nil {
 			return nil, err

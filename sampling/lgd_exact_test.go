@@ -24,6 +24,11 @@ func TestExactIsUnbiasedAtAnyStaleness(t *testing.T) {
 			Whiten:   rapid.Bool().Draw(r, "whiten"),
 			Weighted: rapid.Bool().Draw(r, "weighted"),
 			Refresh:  rapid.IntRange(1, 5).Draw(r, "refresh"),
+			Hash:     rapid.SampledFrom(hashing.Families()).Draw(r, "hash"),
+			Polytope: 2,
+		}
+		if settings.Hash == hashing.QuadraticHashing {
+			settings.Whiten = false
 		}
 		sampler := newSampler(t, "lgd-exact", p, settings, streams(rapid.String().Draw(r, "seed")))
 		random := rng.New("sampling", "staleness")
@@ -56,6 +61,10 @@ func TestExactMomentsEqualTheFormula(t *testing.T) {
 		{Bits: 7, Tables: 9, Density: 1, TwoSided: true, Weighted: true, Epsilon: .25},
 		{Bits: 5, Tables: 9, Density: 1, Weighted: true},
 		{Bits: 12, Tables: 40, Density: .5, TwoSided: true},
+		{Hash: hashing.QuadraticHashing, Bits: 4, Tables: 9, Weighted: true},
+		{Hash: hashing.QuadraticHashing, Bits: 5, Tables: 9, Density: .1, TwoSided: true},
+		{Hash: hashing.PolytopeHashing, Polytope: 4, Bits: 2, Tables: 20},
+		{Hash: hashing.PolytopeHashing, Polytope: 8, Tables: 9, TwoSided: true, Weighted: true},
 	} {
 		s := newSampler(t, "lgd-exact", p, settings, streams("formula")).(*exact)
 		epsilon := settings.defended().Epsilon
@@ -96,9 +105,17 @@ func TestExactMomentsEqualTheFormula(t *testing.T) {
 }
 
 func TestExactWithOneBitTwoSidedIsUniform(t *testing.T) {
+	for _, settings := range []Settings{{Bits: 1}, {Bits: 1, Hash: hashing.PolytopeHashing, Polytope: 1}} {
+		settings.Tables, settings.TwoSided = 10, true
+		checkExactIsUniform(t, settings)
+	}
+}
+
+func checkExactIsUniform(t *testing.T, settings Settings) {
+	t.Helper()
 	p := newLeastSquares(40, 5)
 	theta := someTheta(p)
-	sampler := newSampler(t, "lgd-exact", p, Settings{Bits: 1, Tables: 10, TwoSided: true}, streams("one bit"))
+	sampler := newSampler(t, "lgd-exact", p, settings, streams("one bit"))
 	for row, got := range moments(t, sampler, theta).Probability {
 		if math.Abs(40*got-1) > 1e-15 {
 			t.Errorf("row %d has probability %v, not 1/40", row, got)
@@ -131,18 +148,30 @@ func TestExactFallsBackToAllRows(t *testing.T) {
 }
 
 // The comparison in words against one code after the other, for all widths of
-// lanes, with tables left over in the last word.
+// lanes and all kinds of complements, with tables left over in the last word.
 func TestMembershipIsThatOfTheCodes(t *testing.T) {
 	p := newLeastSquares(50, 3)
+	cases := []Settings{
+		{Hash: hashing.QuadraticHashing, Bits: 1},
+		{Hash: hashing.QuadraticHashing, Bits: 9},
+		{Hash: hashing.PolytopeHashing, Polytope: 1, Bits: 1},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 1},
+		{Hash: hashing.PolytopeHashing, Polytope: 8, Bits: 3},
+		{Hash: hashing.PolytopeHashing, Polytope: 16, Bits: 6},
+	}
 	for _, bits := range []int{1, 2, 7, 8, 9, 16, 17, 30} {
+		cases = append(cases, Settings{Bits: bits})
+	}
+	for _, settings := range cases {
 		for _, twoSided := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d bits, two-sided %v", bits, twoSided), func(t *testing.T) {
-				settings := Settings{Bits: bits, Tables: 13, Density: 1, TwoSided: twoSided}
+			t.Run(fmt.Sprintf("%s, k=%d, m=%d, two-sided %v", settings.Hash, settings.Bits, settings.Polytope, twoSided), func(t *testing.T) {
+				settings := settings.WithDefaults()
+				settings.Tables = 13
 				hash, tables, _, err := buildTables(t.Context(), p, settings, 0, streams("membership"), 1)
 				if err != nil {
 					t.Fatal(err)
 				}
-				m := newMembership(tables, settings)
+				m := newMembership(tables, hash, twoSided)
 				query, packed, contribution := make([]uint32, 13), make([]uint64, m.words), make([]float64, 13)
 				for table := range query {
 					query[table] = tables.RowCode(table, table)

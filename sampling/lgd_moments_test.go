@@ -38,7 +38,9 @@ func (e *expect) check(t *testing.T, m *Moments) {
 	}
 }
 
-// rowCollision is c^K or c^K + (1-c)^K of a row, from its key and the query.
+// rowCollision is c^K, or that of both sides, of a row, from its key and the
+// query: with c = 1 - angle/pi for SimHash, its square for a cross-polytope of two
+// dimensions, and the angle of arccos(cos²) for quadratic hashing.
 func rowCollision(p *linear, theta []float32, row int, settings Settings) float64 {
 	var inner, keys, queries float64
 	key, query := p.key(row), p.Query(theta)
@@ -49,16 +51,26 @@ func rowCollision(p *linear, theta []float32, row int, settings Settings) float6
 	}
 	// As the sampler does, take the inner product as a float32.
 	inner = p.Inner(theta, row)
-	c := 1 - math.Acos(inner/math.Sqrt(keys*queries))/math.Pi
-	probability := math.Pow(c, float64(settings.Bits))
+	cosine, power := inner/math.Sqrt(keys*queries), float64(settings.Bits)
+	switch settings.Hash {
+	case hashing.QuadraticHashing:
+		return math.Pow(1-math.Acos(cosine*cosine)/math.Pi, power)
+	case hashing.PolytopeHashing:
+		if settings.Polytope != 2 {
+			panic("only for m = 2 there is a simple formula")
+		}
+		power *= 2
+	}
+	c := 1 - math.Acos(cosine)/math.Pi
+	probability := math.Pow(c, power)
 	if settings.TwoSided {
-		probability += math.Pow(1-c, float64(settings.Bits))
+		probability += math.Pow(1-c, power)
 	}
 	return probability
 }
 
 // members returns the rows of the query's bucket in every table.
-func members(hash *hashing.SimHash, p *linear, theta []float32, settings Settings) [][]int {
+func members(hash hashing.Family, p *linear, theta []float32, settings Settings) [][]int {
 	query, buckets := p.Query(theta), make([][]int, settings.Tables)
 	for table := range buckets {
 		code := hash.Code(table, query)
@@ -82,6 +94,10 @@ func TestPaperMomentsEqualEnumeration(t *testing.T) {
 		{Bits: 4, Tables: 9, Density: 1, TwoSided: true},
 		{Bits: 6, Tables: 12, Density: 1, TwoSided: true},
 		{Bits: 5, Tables: 7, Density: .5, TwoSided: true},
+		{Hash: hashing.QuadraticHashing, Bits: 4, Tables: 9},
+		{Hash: hashing.QuadraticHashing, Bits: 3, Tables: 9, Density: .2},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 2, Tables: 9},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 3, Tables: 9, TwoSided: true},
 	} {
 		s := newSampler(t, "lgd-paper", p, settings, streams("enumeration")).(*paper)
 		m := moments(t, s, theta)

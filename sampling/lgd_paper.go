@@ -16,8 +16,9 @@ import (
 //	w = |S| / (N p (1-p)^(l-1)),
 //
 // where p is the probability, over the choice of hash functions, that the row's
-// key falls into the bucket: c^K, or c^K + (1-c)^K for two-sided look-ups, with
-// c the collision probability of a bit.
+// key falls into the bucket: for SimHash c^K, or c^K + (1-c)^K for two-sided
+// look-ups, with c the collision probability of a bit, and in general what
+// hashing.Family.CodeCollision says.
 //
 // Given the tables the estimate is biased (Moments says by how much): S is one
 // bucket, not its expectation. Over the choice of dense tables it is unbiased
@@ -32,7 +33,7 @@ import (
 type paper struct {
 	population Population
 	settings   Settings
-	hash       *hashing.SimHash
+	hash       hashing.Family
 	tables     *hashing.Tables
 	order      *rng.Stream
 
@@ -85,7 +86,7 @@ func (s *paper) draw(theta, query []float32, norm float64) Draw {
 			continue
 		}
 		row := pick(along, against, s.order.IntN(size))
-		p := codeCollision(collision(s.population, theta, row, norm), s.settings.Bits, s.settings.TwoSided)
+		p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.settings.TwoSided)
 		s.cost.add(len(query), 8*len(query))
 		chance := p
 		if tried > 1 {
@@ -179,7 +180,7 @@ func (s *paper) Moments(theta []float32) (*Moments, error) {
 		if buckets[row] == 0 {
 			continue
 		}
-		p := codeCollision(collision(s.population, theta, row, norm), s.settings.Bits, s.settings.TwoSided)
+		p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.settings.TwoSided)
 		miss, p := 1-p, max(p, smallestChance)
 		m.Probability[row] /= t
 		m.First[row] = buckets[row] / t / (n * p) * overTries(m.NonEmpty, miss)

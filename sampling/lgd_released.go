@@ -2,6 +2,7 @@ package sampling
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"gradsample/hashing"
@@ -34,7 +35,7 @@ type released struct {
 	settings      Settings
 	twoSided      bool
 	uncappedCount bool
-	hash          *hashing.SimHash
+	hash          hashing.Family
 	tables        *hashing.Tables // of each bucket the first BucketCap rows are kept
 	order         *rng.Stream
 
@@ -43,6 +44,9 @@ type released struct {
 }
 
 func newReleased(ctx context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
+	if settings.Hash != hashing.SimHashing {
+		return nil, fmt.Errorf("%w: the authors' code hashes with %s, not %s; choose lgd-paper for that", ErrHash, hashing.SimHashing, settings.Hash)
+	}
 	blind := 0
 	if settings.has(DefectLastCoordinate) {
 		blind = 1
@@ -157,7 +161,7 @@ func (s *released) draw(theta, query []float32, norm float64) Draw {
 
 // chance returns 1 - (1-p)^l, without losing small p to rounding.
 func (s *released) chance(theta []float32, row int, norm float64, l int) float64 {
-	p := codeCollision(collision(s.population, theta, row, norm), s.settings.Bits, s.twoSided)
+	p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.twoSided)
 	return foundWithin(p, l)
 }
 

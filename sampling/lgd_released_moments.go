@@ -49,7 +49,7 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 	for row := range rows {
 		first, second := 0.0, 0.0
 		if m.Probability[row] > 0 {
-			p := codeCollision(collision(s.population, theta, row, norm), s.settings.Bits, s.twoSided)
+			p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.twoSided)
 			first, second = overFirstTries(f, p, s.settings.Tables)
 			m.Largest = max(m.Largest, largest[row]/(n*foundWithin(p, 1)))
 		}

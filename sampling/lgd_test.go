@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"gradsample/hashing"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 )
@@ -43,14 +44,22 @@ func TestMeanWeightsWithEmptyBuckets(t *testing.T) {
 
 // With one bit and two sides every row is in the union of the buckets.
 func TestOneBitTwoSidedIsUniform(t *testing.T) {
+	for _, settings := range []Settings{{Bits: 1}, {Bits: 1, Hash: hashing.PolytopeHashing, Polytope: 1}} {
+		settings.Tables, settings.TwoSided = 7, true
+		checkPaperIsUniform(t, settings)
+	}
+}
+
+func checkPaperIsUniform(t *testing.T, settings Settings) {
+	t.Helper()
 	p := newLeastSquares(40, 5)
 	theta := someTheta(p)
-	sampler := newSampler(t, "lgd-paper", p, Settings{Bits: 1, Tables: 7, TwoSided: true}, streams("one bit"))
+	sampler := newSampler(t, "lgd-paper", p, settings, streams("one bit"))
 	m := moments(t, sampler, theta)
 	draws := make([]Draw, 100)
 	sampler.Draw(theta, draws)
 	for _, d := range draws {
-		if d.Weight != 1 || d.BucketSize != 40 || d.TablesTried != 1 {
+		if math.Abs(d.Weight-1) > 1e-15 || d.BucketSize != 40 || d.TablesTried != 1 {
 			t.Fatalf("%+v is not uniform's", d)
 		}
 	}
@@ -66,8 +75,14 @@ func TestOneBitTwoSidedIsUniform(t *testing.T) {
 func TestPaperIsUnbiasedOverTables(t *testing.T) {
 	p := newLeastSquares(200, 6)
 	theta := someTheta(p)
-	for _, twoSided := range []bool{false, true} {
-		settings := Settings{Bits: 2, Tables: 6000, TwoSided: twoSided}
+	for _, settings := range []Settings{
+		{Bits: 2},
+		{Bits: 2, TwoSided: true},
+		{Hash: hashing.QuadraticHashing, Bits: 2},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 1},
+		{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 1, TwoSided: true},
+	} {
+		settings.Tables = 6000
 		m := moments(t, newSampler(t, "lgd-paper", p, settings, streams("unbiased")), theta)
 		for row, first := range m.First {
 			c := rowCollision(p, theta, row, settings)
@@ -75,7 +90,7 @@ func TestPaperIsUnbiasedOverTables(t *testing.T) {
 				continue // too rarely in a bucket for its mean to have settled
 			}
 			if spread := 5 * math.Sqrt((1-c)/c/float64(settings.Tables)); !(math.Abs(200*first-1) <= spread+1e-9) {
-				t.Errorf("row %d: N E[w] is %v, should be 1 within %v", row, 200*first, spread)
+				t.Errorf("%+v, row %d: N E[w] is %v, should be 1 within %v", settings, row, 200*first, spread)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // lanes of 64-bit words, twelve codes of 5 bits in each, so that a row's 100 codes
 // are 9 words, side by side in memory.
 type membership struct {
-	lane   int      // bits of a lane: those of a code, but at least 2
+	lane   int      // bits of a lane: those of a code, 1 to 30, but at least 2
 	lanes  int      // of a word
 	tables [64]int  // what a bit among the matches of several words stands for
 	words  int      // of a row
@@ -22,13 +22,13 @@ type membership struct {
 }
 
 // strange fills the query's lanes that have no table. No row's lane, which is 0
-// there, equals it or its complement of any number of bits.
+// there, equals it or its complement: a family that turns bits turns the lowest.
 const strange = 2
 
-func newMembership(tables *hashing.Tables, settings Settings) *membership {
-	m := &membership{lane: max(2, settings.Bits)}
+func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *membership {
+	m := &membership{lane: max(2, hash.Width())}
 	m.lanes = 64 / m.lane
-	m.words = (settings.Tables + m.lanes - 1) / m.lanes
+	m.words = (hash.Settings().Tables + m.lanes - 1) / m.lanes
 	for lane := range m.lanes {
 		first := lane * m.lane
 		for shift := range m.lane {
@@ -36,12 +36,12 @@ func newMembership(tables *hashing.Tables, settings Settings) *membership {
 		}
 		m.high |= 1 << (first + m.lane - 1)
 		m.low |= (1<<(m.lane-1) - 1) << first
-		if settings.TwoSided {
-			m.other |= (1<<settings.Bits - 1) << first
+		if twoSided {
+			m.other |= uint64(hash.Complement(0)) << first
 		}
 	}
 	m.packed = make([]uint64, tables.Rows()*m.words)
-	codes := make([]uint32, settings.Tables)
+	codes := make([]uint32, hash.Settings().Tables)
 	for row := range tables.Rows() {
 		for table := range codes {
 			codes[table] = tables.RowCode(row, table)

@@ -5,21 +5,33 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"gradsample/hashing"
 )
 
 // Settings are the knobs of all samplers; each looks at its own. They are part
 // of a trial's identity. Zero fields mean the defaults given.
 type Settings struct {
-	// Bits is K, the bits of a hash code: 1 to 30, by default 5.
+	// Hash is the family of hash functions of lgd-paper and lgd-exact: simhash, the
+	// default, quadratic or cross-polytope, as hashing.Families lists them.
+	Hash string `json:"hash,omitempty"`
+	// Bits is K, the hash functions whose values make a code: 1 to 30, by default
+	// 5, of one bit each; or 1 for cross-polytopes, of which each gives
+	// log2(2 Polytope) of at most 30 bits.
 	Bits int `json:"k,omitempty"`
 	// Tables is L, the number of hash tables, or of dci's directions, by default
 	// 100.
 	Tables int `json:"l,omitempty"`
 	// Density is the share of coordinates that a hash bit looks at: 1, the
-	// default, for dense Gaussian projections, or 1/s for sparse ones of +-1.
+	// default, for dense Gaussian projections, or 1/s for sparse ones of +-1. Of
+	// quadratic hashing it is that of the products of two coordinates.
 	Density float64 `json:"density,omitempty"`
+	// Polytope is m, the dimensions of a cross-polytope: a power of two, 1 to 256,
+	// by default 16.
+	Polytope int `json:"polytope,omitempty"`
 	// TwoSided adds the bucket of the complementary code to the query's, so
 	// that keys that point against the query are as likely as those along it.
+	// With quadratic hashing they are so in one bucket, and it changes nothing.
 	TwoSided bool `json:"two_sided,omitempty"`
 	// Epsilon, in [0, 1), is the share of draws that a sampler takes from all
 	// rows, whatever its tables or norms say: uniformly, or for a weighted
@@ -55,10 +67,23 @@ type Settings struct {
 	Defects []string `json:"defects,omitempty"`
 }
 
-// WithDefaults returns the settings with every zero field set to its default.
+// WithDefaults returns the settings with every zero field set to its default,
+// and one-sided where two sides are no different.
 func (s Settings) WithDefaults() Settings {
+	if s.Hash == "" {
+		s.Hash = hashing.SimHashing
+	}
+	if s.Hash == hashing.QuadraticHashing {
+		s.TwoSided = false
+	}
 	if s.Bits == 0 {
 		s.Bits = 5
+		if s.Hash == hashing.PolytopeHashing {
+			s.Bits = 1
+		}
+	}
+	if s.Polytope == 0 {
+		s.Polytope = 16
 	}
 	if s.Tables == 0 {
 		s.Tables = 100
@@ -101,6 +126,8 @@ func (s Settings) held() Settings {
 // been filled in.
 func (s Settings) check() error {
 	switch {
+	case !slices.Contains(hashing.Families(), s.Hash):
+		return fmt.Errorf("%w: unknown hash family %q; choose one of %s", ErrSettings, s.Hash, strings.Join(hashing.Families(), ", "))
 	case s.Bits < 1 || s.Bits > 30:
 		return fmt.Errorf("%w: k = %d bits a hash code; choose 1 to 30", ErrSettings, s.Bits)
 	case s.Tables < 1:

@@ -17,23 +17,14 @@ import (
 // thereby at most 1e30, finite as a float32 too.
 const smallestChance = 1e-30
 
-// collision returns the probability that a hash bit of a row's key agrees with
-// the query's. Where one of them is zero their angle is taken for a right one.
-func collision(population Population, theta []float32, row int, queryNorm float64) float64 {
+// cosine returns that of a row's key and the query. Where one of them is zero
+// their angle is taken for a right one.
+func cosine(population Population, theta []float32, row int, queryNorm float64) float64 {
 	norms := population.KeyNorm(row) * queryNorm
 	if norms == 0 {
-		return hashing.CollisionProbability(0)
+		return 0
 	}
-	return hashing.CollisionProbability(population.Inner(theta, row) / norms)
-}
-
-// codeCollision returns the probability that a key with collision probability c
-// a bit is in the bucket, or in one of the two.
-func codeCollision(c float64, bits int, twoSided bool) float64 {
-	if twoSided {
-		return hashing.TwoSided(c, bits)
-	}
-	return hashing.OneSided(c, bits)
+	return population.Inner(theta, row) / norms
 }
 
 // bucketBytes is what looking up reads of a table: where one or two buckets
@@ -47,7 +38,7 @@ func bucketBytes(twoSided bool) int {
 
 // buildTables draws hash functions that do not see the last blind coordinates,
 // and hashes all keys.
-func buildTables(ctx context.Context, population Population, settings Settings, blind int, streams Streams, workers int) (*hashing.SimHash, *hashing.Tables, Cost, error) {
+func buildTables(ctx context.Context, population Population, settings Settings, blind int, streams Streams, workers int) (hashing.Family, *hashing.Tables, Cost, error) {
 	hash, err := drawHash(population, settings, blind, streams)
 	if err != nil {
 		return nil, nil, Cost{}, err
@@ -57,13 +48,15 @@ func buildTables(ctx context.Context, population Population, settings Settings, 
 	return hash, tables, cost, err
 }
 
-func drawHash(population Population, settings Settings, blind int, streams Streams) (*hashing.SimHash, error) {
-	hash, err := hashing.NewSimHash(hashing.Settings{
-		Dim:     population.Keys().Dim(),
-		Bits:    settings.Bits,
-		Tables:  settings.Tables,
-		Density: settings.Density,
-		Blind:   blind,
+func drawHash(population Population, settings Settings, blind int, streams Streams) (hashing.Family, error) {
+	hash, err := hashing.New(hashing.Settings{
+		Family:   settings.Hash,
+		Dim:      population.Keys().Dim(),
+		Bits:     settings.Bits,
+		Tables:   settings.Tables,
+		Density:  settings.Density,
+		Blind:    blind,
+		Polytope: settings.Polytope,
 	}, streams.Hashes)
 	if err != nil {
 		return nil, fmt.Errorf("drawing hash functions: %w", err)
@@ -71,7 +64,7 @@ func drawHash(population Population, settings Settings, blind int, streams Strea
 	return hash, nil
 }
 
-func hashKeys(ctx context.Context, population Population, hash *hashing.SimHash, workers int) (*hashing.Tables, Cost, error) {
+func hashKeys(ctx context.Context, population Population, hash hashing.Family, workers int) (*hashing.Tables, Cost, error) {
 	keys, cost := population.Keys(), Cost{}
 	tables, err := hashing.Build(ctx, hash, keys, workers)
 	codes := keys.Rows() * hash.Settings().Tables

@@ -19,7 +19,7 @@ import (
 //
 // the whitened keys are R^-1 v_i and the query R^T q, so that inner products
 // stay what they are while no direction that all keys share hides the others.
-// Neither is ever formed: the hash functions take R in (SimHash.Fold).
+// Neither is ever formed: the hash functions take R in (hashing.Folder).
 type whitening struct {
 	upper blas64.Triangular // R^T
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"gradsample/datasets"
+	"gradsample/hashing"
 	"gradsample/results"
 	"gradsample/sampling"
 )
@@ -106,6 +107,11 @@ func TestAuditEqualsEnumeration(t *testing.T) {
 	}
 	for _, name := range sampling.Names() {
 		settings := []sampling.Settings{{Bits: 2, Tables: 8}, {Bits: 3, Tables: 8, TwoSided: true}, {Bits: 3, Tables: 5, Density: .5}}
+		if name == "lgd-paper" {
+			settings = append(settings,
+				sampling.Settings{Hash: hashing.QuadraticHashing, Bits: 3, Tables: 8},
+				sampling.Settings{Hash: hashing.PolytopeHashing, Polytope: 2, Bits: 2, Tables: 8, TwoSided: true})
+		}
 		for i, s := range settings {
 			request := AuditRequest{Sampler: name, Sampling: s}
 			switch name {
@@ -240,7 +246,7 @@ func TestPoints(t *testing.T) {
 
 // A sampler that is missing among the knobs would be audited without its settings.
 func TestEverySamplerHasItsKnobs(t *testing.T) {
-	all := sampling.Settings{TwoSided: true, Whiten: true, Weighted: true, Epsilon: .25, Defects: []string{"one-sided"}}
+	all := sampling.Settings{Hash: hashing.PolytopeHashing, TwoSided: true, Whiten: true, Weighted: true, Epsilon: .25, Defects: []string{"one-sided"}}
 	for _, name := range sampling.Names() {
 		list, listed := knobs[name]
 		if !listed {
@@ -250,7 +256,12 @@ func TestEverySamplerHasItsKnobs(t *testing.T) {
 			t.Errorf("%s with the knobs %v is described as %v", name, list, words)
 		}
 	}
+	all.Hash = hashing.SimHashing
 	if got, want := settingsText("lgd-exact", all), "k=5 l=100 density=1 two-sided whiten weighted epsilon=0.25"; got != want {
 		t.Errorf("settings are %q, want %q", got, want)
+	}
+	all = sampling.Settings{Hash: hashing.QuadraticHashing, TwoSided: true}
+	if got, want := settingsText("lgd-paper", all), "hash=quadratic k=5 l=100 density=1"; got != want {
+		t.Errorf("settings are %q, want %q: quadratic codes have one side", got, want)
 	}
 }

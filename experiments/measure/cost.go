@@ -2,6 +2,7 @@ package measure
 
 import (
 	"gradsample/datasets"
+	"gradsample/hashing"
 	"gradsample/results"
 	"gradsample/sampling"
 )
@@ -30,7 +31,15 @@ func buildCost(method results.Method, rows, columns float64) float64 {
 	if !ok || !description.NeedsKeys {
 		return 0
 	}
-	return rows * float64(settings.Sampling.Bits*settings.Sampling.Tables) * max(settings.Sampling.Density*columns, 1)
+	s := settings.Sampling
+	coordinates := columns // that all projections of a hash function look at, if dense
+	switch s.Hash {
+	case hashing.QuadraticHashing:
+		coordinates *= columns / 2
+	case hashing.PolytopeHashing:
+		coordinates *= float64(s.WithDefaults().Polytope)
+	}
+	return rows * float64(s.Bits*s.Tables) * max(s.Density*coordinates, 1)
 }
 
 // Cost estimates training, evaluation at the probes, and the tables.

@@ -106,8 +106,8 @@ func (b *bench) byDrawing(request AuditRequest) []outcome {
 func (b *bench) buckets(settings sampling.Settings) [][]int {
 	settings = settings.WithDefaults()
 	keys, buckets := b.train.Keys(), make([][]int, settings.Tables)
-	hash, err := hashing.NewSimHash(hashing.Settings{
-		Dim: keys.Dim(), Bits: settings.Bits, Tables: settings.Tables, Density: settings.Density,
+	hash, err := hashing.New(hashing.Settings{
+		Family: settings.Hash, Polytope: settings.Polytope, Dim: keys.Dim(), Bits: settings.Bits, Tables: settings.Tables, Density: settings.Density,
 	}, Stream(b.trial, "hashes"))
 	if err != nil {
 		b.t.Fatal(err)
@@ -126,14 +126,22 @@ func (b *bench) buckets(settings sampling.Settings) [][]int {
 	return buckets
 }
 
-// collision is c^K, or c^K + (1−c)^K, of a row.
+// collision is c^K, or c^K + (1−c)^K, of a row; c is that of cos² for quadratic
+// hashing, and its square for cross-polytopes of two dimensions.
 func (b *bench) collision(row int, settings sampling.Settings) float64 {
 	query := b.train.Query(b.at.theta)
 	norm := floats.Norm(widen(query), 2) * b.train.KeyNorm(row)
-	c := 1 - math.Acos(b.train.Inner(b.at.theta, row)/norm)/math.Pi
-	p := math.Pow(c, float64(settings.Bits))
+	cosine, power := b.train.Inner(b.at.theta, row)/norm, float64(settings.Bits)
+	switch settings.Hash {
+	case hashing.QuadraticHashing:
+		cosine *= cosine
+	case hashing.PolytopeHashing:
+		power *= 2
+	}
+	c := 1 - math.Acos(cosine)/math.Pi
+	p := math.Pow(c, power)
 	if settings.TwoSided {
-		p += math.Pow(1-c, float64(settings.Bits))
+		p += math.Pow(1-c, power)
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gradsample/hashing"
 	"gradsample/sampling"
 )
 
@@ -16,9 +17,9 @@ var knobs = map[string][]string{
 	"permuted":            {},
 	"static-norm":         {"epsilon"},
 	"static-norm-squared": {"epsilon"},
-	"lgd-paper":           {"k", "l", "density", "two-sided"},
+	"lgd-paper":           {"hash", "polytope", "k", "l", "density", "two-sided"},
 	"lgd-released":        {"k", "l", "density", "two-sided", "bucket-cap", "defects"},
-	"lgd-exact":           {"k", "l", "density", "two-sided", "whiten", "weighted", "epsilon"},
+	"lgd-exact":           {"hash", "polytope", "k", "l", "density", "two-sided", "whiten", "weighted", "epsilon"},
 	"dci":                 {"l", "power", "epsilon"},
 	"stale-norm":          {"epsilon"},
 	"oracle":              {},
@@ -26,7 +27,7 @@ var knobs = map[string][]string{
 
 // settingsText writes the knobs of a sampler as "k=5 l=100 density=1 two-sided".
 // An epsilon, which has a default of its own for every sampler, is written where
-// it is given.
+// it is given, and the hash functions where they are not SimHash's.
 func settingsText(sampler string, s sampling.Settings) string {
 	s = s.WithDefaults()
 	number := func(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
@@ -34,6 +35,10 @@ func settingsText(sampler string, s sampling.Settings) string {
 	for _, knob := range knobs[sampler] {
 		word, given := "", true
 		switch knob {
+		case "hash":
+			word, given = "hash="+s.Hash, s.Hash != hashing.SimHashing
+		case "polytope":
+			word, given = fmt.Sprintf("polytope=%d", s.Polytope), s.Hash == hashing.PolytopeHashing
 		case "k":
 			word = fmt.Sprintf("k=%d", s.Bits)
 		case "l":

@@ -16,9 +16,22 @@ import (
 const MarginalRows = 10_000
 
 // hasMarginal tells whether there is a closed form over the draws of the tables:
-// the collision probabilities are exact for dense Gaussian hash functions.
+// the collision probabilities of three vectors are known for the signs of dense
+// Gaussian projections.
 func hasMarginal(request AuditRequest) bool {
-	return request.Sampler == "lgd-paper" && request.Sampling.WithDefaults().Density == 1
+	settings := request.Sampling.WithDefaults()
+	return request.Sampler == "lgd-paper" && settings.Hash != hashing.PolytopeHashing && settings.Density == 1
+}
+
+// bitCollision returns the probability that two keys, or a key and a query, of
+// length 1 agree in a hash bit. Quadratic hashing is SimHash of vectors whose
+// cosine is the square.
+func bitCollision(v, q []float64, settings sampling.Settings) float64 {
+	cosine := floats.Dot(v, q)
+	if settings.Hash == hashing.QuadraticHashing {
+		cosine *= cosine
+	}
+	return hashing.CollisionProbability(cosine)
 }
 
 // marginalMoments returns the moments of lgd-paper's draw over the choice of its
@@ -43,7 +56,7 @@ func marginalMoments(ctx context.Context, train objective.Objective, settings sa
 	normalise(query)
 	bit := make([]float64, rows) // collision probability with the query
 	for i, key := range keys {
-		bit[i] = hashing.CollisionProbability(floats.Dot(key, query))
+		bit[i] = bitCollision(key, query, settings)
 	}
 	sizes := make([]float64, rows) // Σ_j P(i and j ∈ S)
 	for i, key := range keys {
@@ -52,7 +65,7 @@ func marginalMoments(ctx context.Context, train objective.Objective, settings sa
 		}
 		sizes[i] += joint(bit[i], bit[i], 1, settings)
 		for j := range i {
-			both := joint(bit[i], bit[j], hashing.CollisionProbability(floats.Dot(key, keys[j])), settings)
+			both := joint(bit[i], bit[j], bitCollision(key, keys[j], settings), settings)
 			sizes[i] += both
 			sizes[j] += both
 		}

@@ -20,7 +20,7 @@ func TestMarginalIsTheMeanOverTables(t *testing.T) {
 		"logistic":      func(x float32) float32 { return float32(math.Copysign(1, math.Sin(1e4*float64(x)))) },
 	} {
 		b := newBenchOn(t, spreadOut(80, label), loss, "epochs:0.03")
-		for _, settings := range []sampling.Settings{{Bits: 1, Tables: 50}, {Bits: 2, Tables: 50}, {Bits: 2, Tables: 50, TwoSided: true}} {
+		for _, settings := range []sampling.Settings{{Bits: 1, Tables: 50}, {Bits: 2, Tables: 50}, {Bits: 2, Tables: 50, TwoSided: true}, {Bits: 1, Tables: 50, Hash: hashing.QuadraticHashing}} {
 			rows := b.audit(AuditRequest{Sampler: "lgd-paper", Sampling: settings, Draws: 100})
 			marginal := rows[len(rows)-1]
 			if marginal.TablesSeed != "marginal" {

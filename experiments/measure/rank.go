@@ -3,6 +3,7 @@ package measure
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -53,9 +54,9 @@ const (
 	pays = 1.1
 )
 
-// Rank ranks all samplers, the fastest first. Least squares looks buckets up on
-// two sides, and lgd-exact competes plain, and with whitened keys and weighted
-// rows.
+// Rank ranks all samplers that suit the hash family, the fastest first. Least
+// squares looks buckets up on two sides, and lgd-exact competes plain, and with
+// whitened keys and weighted rows.
 func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings sampling.Settings) ([]RankRow, error) {
 	o, err := shareObjectives(problem, trial.Problem)
 	if err != nil {
@@ -76,6 +77,9 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 	for _, name := range sampling.Names() {
 		for _, variant := range variants(name, settings, o.train.Keys().Dim()) {
 			row, err := rank(ctx, trial, Settings{Sampler: name, Sampling: variant}, o.train, points)
+			if errors.Is(err, sampling.ErrHash) {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -36,6 +36,24 @@ func TestRankIsOfAllSamplersThatSuitTheLoss(t *testing.T) {
 	}
 }
 
+// The released code has but SimHash, and quadratic codes cannot be whitened.
+func TestRankLeavesOutWhatTheHashFamilyDoesNotFit(t *testing.T) {
+	trial := results.Trial{Experiment: "audit", Problem: results.Problem{Data: "made", Loss: "least-squares"}}
+	rows, err := Rank(context.Background(), trial, problem(), sampling.Settings{Hash: "quadratic", Bits: 2, Tables: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(sampling.Names()) - 1; len(rows) != want {
+		t.Errorf("%d rows, want %d", len(rows), want)
+	}
+	for _, row := range rows {
+		hashes := row.Sampler == "lgd-paper" || row.Sampler == "lgd-exact"
+		if row.Sampler == "lgd-released" || hashes != strings.Contains(row.Settings, "hash=quadratic") {
+			t.Errorf("%s (%s) is ranked", row.Sampler, row.Settings)
+		}
+	}
+}
+
 // Softmax has keys on one side.
 func TestRankOfSoftmax(t *testing.T) {
 	data := problem()

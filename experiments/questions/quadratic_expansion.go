@@ -1,0 +1,78 @@
+package questions
+
+import (
+	"fmt"
+	"strconv"
+
+	"gradsample/experiments/declare"
+	"gradsample/experiments/measure"
+	"gradsample/harness"
+	"gradsample/plots"
+	"gradsample/sampling"
+)
+
+// columnPlaces are the widths at which the expansion is tried.
+var columnPlaces = measure.Span(measure.AxisColumns, 10, 20, 45, 90, 180, 384, 529)
+
+// QuadraticExpansion asks what hashing v vᵀ, which makes |<v,q>| count for either
+// sign, brings over looking up both signs, which costs nothing.
+func QuadraticExpansion() declare.Experiment {
+	var methods []harness.Method
+	for _, sampler := range []string{"lgd-paper", "lgd-exact"} {
+		for _, hash := range []string{"one-sided", "two-sided", "quadratic"} {
+			settings := sampling.Settings{Bits: 5, Tables: 20, Density: 1.0 / 30, TwoSided: hash == "two-sided"}
+			if hash == "quadratic" {
+				settings.Hash = "quadratic"
+			}
+			methods = append(methods, swept(sampler+", "+hash, measure.SweepSettings{Sampler: sampler, Sampling: settings, At: "epochs:0.5", Axis: columnPlaces}))
+		}
+	}
+	e := sweep("quadratic-expansion", "What the quadratic expansion costs and brings", declare.Question{
+		ID:     "quadratic-expansion",
+		Asks:   "The expansion squares the dimension: what does it cost and bring?",
+		Answer: answerQuadratic,
+	}, []harness.Problem{
+		limited("synthetic:gaussian,rows=20000,columns=529", 1000, 20_000), limited("yearmsd", 1000, 20_000), limited("slice", 1000, 20_000), limited("ujiindoorloc", 1000, 20_000),
+	}, declare.Seeds(3, 10, 10), methods...)
+	e.Settings = "K = 5, L = 20, density 1/30 of the d + 1 or (d + 1)² coordinates; the first d columns, parameters after half an epoch of uniform SGD on them"
+	e.Figures = []plots.Declared{
+		{Name: "exact", Title: "Exact weights: variance and counted cost against d", Source: plots.FromSweep, Axis: measure.AxisColumns, Prefix: "lgd-exact, ", Quantities: []string{"variance_ratio", "draw_multiply_adds"}},
+		{Name: "paper", Title: "The paper's weights: variance and counted cost against d", Source: plots.FromSweep, Axis: measure.AxisColumns, Prefix: "lgd-paper, ", Quantities: []string{"variance_ratio", "draw_multiply_adds"}},
+	}
+	return e
+}
+
+func answerQuadratic(evidence declare.Evidence) (string, error) {
+	rows, err := evidence.Sweep("quadratic-expansion")
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	places, lower := 0, 0
+	var gain []float64
+	widest := map[string]float64{}
+	for _, row := range rows {
+		if row.Quantity == "draw_multiply_adds" && row.Method == "lgd-paper, quadratic" {
+			two, _ := cell(rows, row.Dataset, "lgd-paper, two-sided", row.Quantity, float64(row.X))
+			name := strconv.Itoa(int(row.X))
+			widest[name] = float64(row.Median / two.Median)
+		}
+		if row.Quantity != "variance_ratio" || row.Method != "lgd-exact, quadratic" {
+			continue
+		}
+		two, found := cell(rows, row.Dataset, "lgd-exact, two-sided", row.Quantity, float64(row.X))
+		if !found {
+			continue
+		}
+		places++
+		gain = append(gain, float64(row.Median/two.Median))
+		if row.Median < two.Median {
+			lower++
+		}
+	}
+	if places == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("With exact weights its variance is %s times that of the two-sided look-up, lower at %d of %d places (data set, d); "+
+		"a draw of the paper's sampler costs %s times as much at d = 10 and %s times at d = 384, counted%s.",
+		between(gain), lower, places, number(widest["10"]), number(widest["384"]), standIns(rows)), nil
+}
