@@ -32,6 +32,7 @@ func measurements() map[string]harness.Measurement {
 		"quality":     measure.Quality{},
 		"sweep":       measure.Sweep{},
 		"conditions":  measure.Conditions{},
+		"collisions":  measure.Collisions{},
 		"timing":      measure.Timing{Turn: 10 * time.Millisecond},
 	}
 }

@@ -53,7 +53,7 @@ func (d Declared) pairs(rows []results.SweepRow, method string, setting results.
 		}
 		return place{float64(row.X), y}
 	}
-	series := Series{Label: setting.Dataset}
+	series := Series{Label: shortName(setting.Dataset)}
 	if note := dataNote(setting); note != "" {
 		series.Label += ", " + note
 	}

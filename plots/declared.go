@@ -107,7 +107,20 @@ func dataNote(s results.Setting) string {
 
 // panelTitle names a panel's data set with its size.
 func panelTitle(s results.Setting) string {
-	return fmt.Sprintf("%s, %d × %d", s.Dataset, s.Rows, s.Columns)
+	return fmt.Sprintf("%s, %d × %d", shortName(s.Dataset), s.Rows, s.Columns)
+}
+
+// shortName leaves out of a synthetic set's name what stands beside it: that it
+// is synthetic, and its size. The caption has the whole name.
+func shortName(dataset string) string {
+	family, synthetic := strings.CutPrefix(dataset, "synthetic:")
+	if !synthetic {
+		return dataset
+	}
+	parts := slices.DeleteFunc(strings.Split(family, ","), func(part string) bool {
+		return strings.HasPrefix(part, "rows=") || strings.HasPrefix(part, "columns=")
+	})
+	return strings.Join(parts, ", ")
 }
 
 // dataCaption says what the panels' data are: preprocessing, and which sets are

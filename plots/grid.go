@@ -56,7 +56,7 @@ func blockWidth(sets, quantities int) int {
 // shorten names a panel below another one of its data set: the first of them
 // has the size and the note.
 func (p *Panel) shorten(setting results.Setting) {
-	p.Title, p.Note = setting.Dataset, ""
+	p.Title, p.Note = shortName(setting.Dataset), ""
 	if note := dataNote(setting); note != "" {
 		p.Title += ", " + note
 	}

@@ -58,11 +58,10 @@ var quantityScales = map[string]scale{
 
 	"draw_multiply_adds":  {label: "multiply-adds a draw", log: true, best: Smallest},
 	"draw_bytes":          {label: "bytes a draw", log: true, best: Smallest},
-	"draw_cost":           {label: "counted cost of a draw / SGD step’s", log: true, lines: []Reference{{Value: 1, Label: "SGD step"}}, best: Smallest},
+	"step_cost":           {label: "counted cost of a step / SGD step’s", log: true, lines: []Reference{{Value: 1, Label: "SGD step"}}, best: Smallest},
 	"setup_multiply_adds": {label: "multiply-adds of the set-up", log: true, best: Smallest},
 
 	"condition_share": {label: "share of terms with |S|/(pN) ≤ 1", best: Largest},
-	"share_won":       {label: "share of tables with variance below uniform’s", best: Largest},
 	"collision":       {label: "collision probability, measured"},
 	"collision_exact": {label: "collision probability, exact"},
 }

@@ -19,7 +19,7 @@ func (d Declared) sweep(folder string) (Figure, error) {
 		return Figure{}, err
 	}
 	settings := grouped(rows, d.panelOf)
-	figure := d.figure(d.sweptData(rows), d.settingsNote(), lineCaption(rows), beyondCaption(rows))
+	figure := d.figure(dataCaption(grouped(rows, d.panelOf)), d.settingsNote(), lineCaption(rows), beyondCaption(rows))
 	figure.Shared = true
 	for _, method := range sweptMethods(rows) {
 		label, _ := d.label(method)
@@ -54,34 +54,17 @@ func (d Declared) sweepRows(folder string, quantities []string) ([]results.Sweep
 
 func settingOf(row results.SweepRow) results.Setting { return row.Setting }
 
-// panelOf is the setting of the panel that a row belongs to. Along the rows, or
-// the columns, one panel holds what differs in their number: the subsets of one
-// data set, or all data sets.
+// panelOf is the setting of the panel that a row belongs to. Along the rows one
+// panel holds what differs in their number: the subsets of one data set.
 func (d Declared) panelOf(row results.SweepRow) results.Setting {
 	setting := row.Setting
-	switch d.Axis {
-	case "columns":
-		return results.Setting{}
-	case "rows":
+	if d.Axis == "rows" {
 		setting.Rows, setting.TestRows, setting.DataNote = 0, 0, ""
 		if setting.DataState == "subset" {
 			setting.DataState = "real"
 		}
 	}
 	return setting
-}
-
-// sweptData is the caption's sentence on the data.
-func (d Declared) sweptData(rows []results.SweepRow) string {
-	if d.Axis != "columns" {
-		return dataCaption(grouped(rows, d.panelOf))
-	}
-	settings := grouped(rows, settingOf)
-	var sets []string
-	for _, s := range settings {
-		sets = appendNew(sets, fmt.Sprintf("%s %d", s.Dataset, s.Columns))
-	}
-	return "Data sets and their columns: " + strings.Join(sets, ", ") + ". " + dataCaption(settings)
 }
 
 // seeded tells whether some row is a median over several seeds.
@@ -145,7 +128,7 @@ func (d Declared) sweepPanel(rows []results.SweepRow, quantity string, setting r
 // sweptTitle is a data set with its size, unless that varies.
 func sweptTitle(setting results.Setting) string {
 	if setting.Rows == 0 {
-		return setting.Dataset
+		return shortName(setting.Dataset)
 	}
 	return panelTitle(setting)
 }

@@ -204,14 +204,16 @@ func TestSweepsOverSizesShareAPanel(t *testing.T) {
 	if panels[0].Title != "slice" || panels[0].Note != "" || panels[1].Note != "surrogate" {
 		t.Errorf("panels are titled %q, %q with notes %q, %q", panels[0].Title, panels[1].Title, panels[0].Note, panels[1].Note)
 	}
+}
 
-	for i := range rows {
-		rows[i].Axis, rows[i].X = "columns", results.Float(rows[i].Columns)
-	}
-	declared.Axis = "columns"
-	figure := built(t, declared, rows)
-	if len(figure.Panels) != 1 || !strings.Contains(figure.Caption, "slice 384, blogfeedback 280.") {
-		t.Errorf("over the columns: %v, %s", figure.Panels, figure.Caption)
+func TestSyntheticSetsHaveShortTitles(t *testing.T) {
+	for name, want := range map[string]string{
+		"yearmsd": "yearmsd", "own,file.csv": "own,file.csv",
+		"synthetic:gaussian,rows=1000,columns=20": "gaussian", "synthetic:kernel,columns=2,noise=0.1": "kernel, noise=0.1",
+	} {
+		if got := shortName(name); got != want {
+			t.Errorf("%s is titled %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"gradsample/datasets"
+	"gradsample/datasets/synthetic"
 	"gradsample/hashing"
 	"gradsample/results"
 	"gradsample/sampling"
@@ -10,15 +11,16 @@ import (
 // shape is what the catalogue says of a problem's training rows; of own files
 // nothing is known before they are read.
 func shape(problem results.Problem) (rows, columns float64) {
-	entry, ok := datasets.Find(problem.Data)
-	if !ok {
-		return 0, 0
+	count, dim := 0, 0
+	if set, err := synthetic.Parse(problem.Data); err == nil {
+		count, dim = set.Rows(), set.Columns()
+	} else if entry, ok := datasets.Find(problem.Data); ok {
+		count, dim = entry.Train, entry.Dim()
 	}
-	count := entry.Train
 	if problem.Rows > 0 {
 		count = min(count, problem.Rows)
 	}
-	return float64(count), float64(entry.Dim())
+	return float64(count), float64(dim)
 }
 
 // buildCost is the set-up of a method's sampler.

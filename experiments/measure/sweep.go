@@ -25,7 +25,9 @@ type SweepSettings struct {
 	// Bucket, where it is set, chooses K at every place so that a bucket holds
 	// about so many of the N rows: K = log2(N/Bucket), rounded, at least 1.
 	Bucket float64 `json:"bucket,omitempty"`
-	// Marginal adds the closed form over the draws of the tables.
+	// Marginal audits lgd-paper's closed form over the draws of the tables in
+	// place of the tables. It has no draws, and for the first seed only, since it
+	// is the same for all.
 	Marginal bool `json:"marginal,omitempty"`
 }
 

@@ -22,11 +22,10 @@ var quantityNames = []string{
 // share of draws whose gradient's norm is below the rows' median; from drawn
 // rows the share of weights up to 1, the 99 % quantile of l and the largest
 // bucket; counted, what a draw and the set-up cost, and a draw with its gradient
-// relative to a uniform SGD step; and the marginal mean squared error, if asked
-// for.
+// relative to a uniform SGD step.
 var drawnNames = []string{
 	"below_median", "condition_share", "tables_tried_q99", "largest_bucket",
-	"draw_multiply_adds", "draw_bytes", "step_cost", "setup_multiply_adds", "marginal_ratio",
+	"draw_multiply_adds", "draw_bytes", "step_cost", "setup_multiply_adds",
 }
 
 // sweepDraws is how many draws a sweep makes at a place.
@@ -34,6 +33,9 @@ const sweepDraws = 4000
 
 // sweepRow audits a sampler at one place, in the order of the names above.
 func sweepRow(ctx context.Context, trial results.Trial, at audited, train objective.Objective, point frozen) ([]float64, error) {
+	if at.Marginal {
+		return marginalRow(ctx, trial, at, train, point)
+	}
 	sampler, err := newSampler(ctx, trial, Settings{Sampler: at.Sampler, Sampling: at.Sampling}, train)
 	if err != nil {
 		return nil, err
@@ -42,22 +44,34 @@ func sweepRow(ctx context.Context, trial results.Trial, at audited, train object
 	if err != nil {
 		return nil, err
 	}
-	quantities := quantify(train, moments, point)
-	var row []float64
-	for _, value := range quantities.values() {
-		row = append(row, float64(*value))
+	row := append(quantify(train, moments, point).list(), belowMedian(moments.Probability, point.norms))
+	return append(row, drawn(sampler, train, point)...), nil
+}
+
+// marginalRow is sweepRow for the closed form: what needs draws does not exist.
+func marginalRow(ctx context.Context, trial results.Trial, at audited, train objective.Objective, point frozen) ([]float64, error) {
+	row := make([]float64, len(quantityNames)+len(drawnNames))
+	for i := range row {
+		row[i] = math.NaN()
 	}
-	row = append(row, belowMedian(moments.Probability, point.norms))
-	row = append(row, drawn(sampler, train, point)...)
-	marginal := math.NaN()
-	if at.Marginal && trial.Seed == 0 { // the same for every seed
-		closed, err := marginalMoments(ctx, train, at.Sampling, point.theta)
-		if err != nil {
-			return nil, err
-		}
-		marginal = float64(quantify(train, closed, point).MSERatio)
+	if trial.Seed > 0 {
+		return row, nil
 	}
-	return append(row, marginal), nil
+	moments, err := marginalMoments(ctx, train, at.Sampling, point.theta)
+	if err != nil {
+		return nil, err
+	}
+	copy(row, quantify(train, moments, point).list())
+	return row, nil
+}
+
+// list has the quantities in the order of quantityNames.
+func (q Quantities) list() []float64 {
+	var list []float64
+	for _, value := range q.values() {
+		list = append(list, float64(*value))
+	}
+	return list
 }
 
 // belowMedian is the probability of a row whose gradient is below the median.

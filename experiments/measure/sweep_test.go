@@ -35,7 +35,7 @@ func runSweep(t *testing.T, settings SweepSettings) results.Table {
 // A sweep's places are audits: each equals the audit with that setting alone.
 func TestSweepAuditsEveryPlace(t *testing.T) {
 	settings := SweepSettings{
-		Sampler: "lgd-paper", Sampling: sampling.Settings{Tables: 30, TwoSided: true}, At: "epochs:0.5", Axis: Span(AxisK, 1, 3, 6), Marginal: true,
+		Sampler: "lgd-paper", Sampling: sampling.Settings{Tables: 30, TwoSided: true}, At: "epochs:0.5", Axis: Span(AxisK, 1, 3, 6),
 	}
 	whole := runSweep(t, settings)
 	if got := whole.Column("k"); !slices.Equal(got, []float64{1, 3, 6}) {
@@ -54,7 +54,8 @@ func TestSweepAuditsEveryPlace(t *testing.T) {
 	if v := first("variance_ratio"); math.Abs(v-1) > 1e-9 {
 		t.Errorf("K = 1 two-sided has the variance ratio %g, uniform has 1", v)
 	}
-	if v := first("marginal_ratio"); math.Abs(v-1) > 1e-9 {
+	settings.Marginal = true
+	if v := runSweep(t, settings).Column("mse_ratio")[0]; math.Abs(v-1) > 1e-9 {
 		t.Errorf("K = 1 two-sided has the marginal ratio %g, uniform has 1", v)
 	}
 	if b, l := first("below_median"), first("condition_share"); math.Abs(b-0.5) > 1e-12 || l != 1 {
@@ -85,7 +86,7 @@ func TestSweepTakesFirstRowsAndColumns(t *testing.T) {
 
 func TestSweepAggregatesOverSeeds(t *testing.T) {
 	record := func(seed uint64, value float64) *results.Record {
-		table := results.NewTable("k", results.AcrossPrefix+"l", "bias", "marginal_ratio")
+		table := results.NewTable("k", results.AcrossPrefix+"l", "bias", "ess")
 		table.Add(5, 10, value, map[bool]float64{true: 2, false: math.NaN()}[seed == 0])
 		trial := sweepTrial(SweepSettings{})
 		trial.Purpose, trial.Seed = results.PurposeResult, seed

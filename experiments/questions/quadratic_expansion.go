@@ -12,7 +12,7 @@ import (
 )
 
 // columnPlaces are the widths at which the expansion is tried.
-var columnPlaces = measure.Span(measure.AxisColumns, 10, 20, 45, 90, 180, 384, 529)
+var columnPlaces = measure.Span(measure.AxisColumns, 10, 30, 90, 270, 384, 529)
 
 // QuadraticExpansion asks what hashing v vᵀ, which makes |<v,q>| count for either
 // sign, brings over looking up both signs, which costs nothing.
@@ -32,7 +32,7 @@ func QuadraticExpansion() declare.Experiment {
 		Asks:   "The expansion squares the dimension: what does it cost and bring?",
 		Answer: answerQuadratic,
 	}, []harness.Problem{
-		limited("synthetic:gaussian,rows=20000,columns=529", 1000, 20_000), limited("yearmsd", 1000, 20_000), limited("slice", 1000, 20_000), limited("ujiindoorloc", 1000, 20_000),
+		limited("synthetic:gaussian,rows=20000,columns=529", 500, 20_000), limited("yearmsd", 500, 20_000), limited("slice", 500, 20_000), limited("ujiindoorloc", 500, 20_000),
 	}, declare.Seeds(3, 10, 10), methods...)
 	e.Settings = "K = 5, L = 20, density 1/30 of the d + 1 or (d + 1)² coordinates; the first d columns, parameters after half an epoch of uniform SGD on them"
 	e.Figures = []plots.Declared{

@@ -12,7 +12,7 @@ import (
 func Experiments() []declare.Experiment {
 	return []declare.Experiment{
 		VarianceConditions(), TableRandomness(), VarianceInRows(), FalsePositives(), StrictInequality(),
-		QuadraticExpansion(), DCIBaseline(), Classification(), VarianceReduction(),
+		QuadraticExpansion(), DCIBaseline(), Classification(), Monotone(), VarianceReduction(),
 	}
 }
 
