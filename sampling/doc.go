@@ -21,8 +21,9 @@
 // does); lgd-exact, which draws from the same tables with weights that make the
 // estimate unbiased whatever the tables; dci, which does so by ranked
 // projections instead of tables; stale-norm, which follows gradient norms
-// computed some draws ago; and oracle, which follows the true gradient norms and
-// bounds what any sampler can gain.
+// computed some draws ago; auto, which starts with uniform draws and goes over to
+// one of the unbiased samplers where that pays; and oracle, which follows the true
+// gradient norms and bounds what any sampler can gain.
 //
 // lgd-exact, dci and stale-norm look at theta only once in so many draws. Their
 // weights belong to what they saw then, so they stay exact while theta moves on.

@@ -85,9 +85,9 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 		}
 		keyHash, hash = hash.Fold(white.keyNormal), hash.Fold(white.queryNormal)
 		keyNorm = white.norm(keys)
-		s.setup.plus(white.cost(keys.Rows()))
+		s.setup.plus(whiteningCost(keys.Rows(), keys.Dim()))
 		if settings.Weighted {
-			s.setup.plus(white.cost(keys.Rows())) // a norm costs as much as a row of the moment
+			s.setup.plus(whiteningCost(keys.Rows(), keys.Dim())) // the norms
 		}
 	}
 	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
@@ -188,7 +188,7 @@ func (s *exact) Draw(theta []float32, draws []Draw) {
 		s.cost.add(tables*s.hash.MultiplyAdds(), tables*(s.hash.BytesRead()+bucketBytes(s.settings.TwoSided)))
 	}
 	s.hand(draws, s.fill)
-	s.cost.add(0, len(draws)*s.bytes())
+	s.cost.add(0, len(draws)*exactBytes(s.settings))
 }
 
 // fill makes draws with the codes in use. It finds all places first, then the
@@ -214,11 +214,11 @@ func (s *exact) fill(draws []Draw) {
 	}
 }
 
-// bytes is what a draw reads: a row of a bucket, its codes and the query's, and
-// where rows are weighted a column and a weight.
-func (s *exact) bytes() int {
-	bytes := 4 + 2*8*s.members.words
-	if s.all != nil {
+// exactBytes is what a draw reads: a row of a bucket, its codes and the query's,
+// and where rows are weighted a column and a weight.
+func exactBytes(settings Settings) int {
+	bytes := 4 + 2*8*membershipWords(settings)
+	if settings.Weighted {
 		bytes += 8 + 8
 	}
 	return bytes

@@ -21,14 +21,22 @@ type membership struct {
 	other  uint64   // by what the second bucket's code differs, in every lane
 }
 
+func laneBits(settings Settings) int { return max(2, settings.Bits) }
+
+// membershipWords returns how many words a row's codes take.
+func membershipWords(settings Settings) int {
+	lanes := 64 / laneBits(settings)
+	return (settings.Tables + lanes - 1) / lanes
+}
+
 // strange fills the query's lanes that have no table. No row's lane, which is 0
 // there, equals it or its complement of any number of bits.
 const strange = 2
 
 func newMembership(tables *hashing.Tables, settings Settings) *membership {
-	m := &membership{lane: max(2, settings.Bits)}
+	m := &membership{lane: laneBits(settings)}
 	m.lanes = 64 / m.lane
-	m.words = (settings.Tables + m.lanes - 1) / m.lanes
+	m.words = membershipWords(settings)
 	for lane := range m.lanes {
 		first := lane * m.lane
 		for shift := range m.lane {

@@ -102,10 +102,10 @@ func (w *whitening) solve(v []float64) {
 	blas64.Trsv(blas.Trans, w.upper, blas64.Vector{N: len(v), Inc: 1, Data: v})
 }
 
-// cost is that of the second moment: half a matrix a row.
-func (w *whitening) cost(rows int) Cost {
+// whiteningCost is that of the second moment: half a matrix a row. The norm of a
+// whitened key costs as much.
+func whiteningCost(rows, dim int) Cost {
 	var c Cost
-	dim := w.upper.N
 	c.add(rows*dim*(dim+1)/2, 4*rows*dim)
 	return c
 }
