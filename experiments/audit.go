@@ -52,6 +52,7 @@ Columns:
                        has one (lgd-released stops after L; lgd-exact draws from non-empty ones alone,
                        and 1 − ε of its draws use one); 0 for samplers without tables
   empty_rate           1 − f; 0 for samplers without tables
+auto is audited as it starts, by uniform draws.
 Inf stands for an expectation that diverges (lgd-paper's, for rows whose collision probability is at
 least f), an empty cell for a ratio of two zeros.
 
@@ -65,8 +66,11 @@ a short run of uniform SGD, 0, 0.25 and 1 epoch. The columns are then sampler, s
 variance_ratio and mse_ratio (geometric means along the path, of the estimate divided by its mean
 weight, since a factor is a step size and no gain), step_cost (measured time of a draw and its
 gradient over uniform's), speed_up = 1/(mse_ratio·step_cost), and setup_seconds, which are not in
-the speed-up. The last line says in a sentence whether adaptive sampling pays, with a sampler that
-is unbiased given its tables: no number of steps averages a bias out.
+the speed-up. Each sampler takes turns with uniform, a thousandth of a second at a time, so that
+whatever else the machine does slows both; the median of five rounds is taken. auto is left out: in
+the long run it is what it chooses among these. The last line says in a sentence whether adaptive
+sampling pays, with a sampler that is unbiased given its tables: no number of steps averages a bias
+out.
 
 Samplers:
 `
