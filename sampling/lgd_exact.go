@@ -287,9 +287,9 @@ func (s *exact) Moments(theta []float32) (*Moments, error) {
 	}
 	m := exactMoments(func(row int) float64 { return s.probability(row, s.members.of(row), f) }, s.tables.Rows())
 	m.NonEmpty = float64(len(f.met)) / float64(s.settings.Tables)
-	m.TablesTried = 1 - s.settings.Epsilon
+	m.TablesTried, m.Tries = 1-s.settings.Epsilon, []float64{s.settings.Epsilon, 1 - s.settings.Epsilon}
 	if len(f.met) == 0 {
-		m.TablesTried = float64(s.settings.Tables)
+		m.TablesTried, m.Tries = float64(s.settings.Tables), fixedTries(s.settings.Tables)
 	}
 	return m, nil
 }
