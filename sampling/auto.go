@@ -64,6 +64,9 @@ const (
 	windowDraws = 2048
 	// watchedEvery is how many draws there are to each whose norm is computed.
 	watchedEvery = 8
+	// watchedKept is the weight of a window's sums after the next one: with it some
+	// two thousand norms count, for few of them can make most of a second moment.
+	watchedKept = 7. / 8
 	// budgetShare is the share of uniform's time that may be spent on finding
 	// something better.
 	budgetShare = .05
@@ -129,15 +132,17 @@ func (a *auto) watch(theta []float32, draws []Draw) {
 		d := &draws[i]
 		norm := a.population.GradientNorm(theta, d.Row)
 		a.cost.addNormsAt(1, a.population)
-		a.watched.uniform += d.Weight * norm * norm
-		a.watched.used += d.Weight * norm * d.Weight * norm
+		// Conversions keep processors from adding products that they have not
+		// rounded: a choice must not depend on that.
+		a.watched.uniform += float64(d.Weight * norm * norm)
+		a.watched.used += float64(d.Weight * norm * d.Weight * norm)
 	}
 }
 
 // decide ends a window of draws in batches of the given size.
 func (a *auto) decide(theta []float32, batch int) {
 	a.clock.endWindow(a.window, a.inUse == nil)
-	a.ledger.earned += budgetShare * float64(a.window) * a.clock.step
+	a.ledger.earned += float64(budgetShare * float64(a.window) * a.clock.step)
 	if a.inUse != nil {
 		a.settle()
 	}
@@ -151,22 +156,28 @@ func (a *auto) decide(theta []float32, batch int) {
 	a.clock.beginWindow()
 }
 
-// settle drops the one in use if its window did not pay, and has the ledger make
-// good the loss: the window's time less that of uniform steps of the same worth, of
-// which it counts no more than there were draws.
+// settle drops the one in use if it does not pay, and has the ledger make good the
+// loss: the window's time less that of uniform steps of the same worth, of which it
+// counts no more than there were draws. What had been given up for something better
+// may be tried again at once.
 func (a *auto) settle() {
 	worth, step := a.watched.uniform/a.watched.used, a.clock.step+a.clock.extra(a.inUse)
 	if !(worth > 0) {
 		worth = 0 // no gradients, or parameters that have diverged
 	}
-	a.watched.uniform /= 2
-	a.watched.used /= 2
+	a.watched.uniform *= watchedKept
+	a.watched.used *= watchedKept
 	if a.speed = worth * a.clock.step / step; a.speed >= 1 {
 		return
 	}
-	a.ledger.lost += float64(a.window) * (step - a.clock.step*min(1, worth))
+	a.ledger.lost += float64(float64(a.window) * (step - float64(a.clock.step*min(1, worth))))
 	a.inUse.next = 2 * a.drawn
 	a.ledger.reserved, a.current, a.inUse, a.speed = 0, a.uniform, nil, 1
+	for _, c := range a.candidates {
+		if c.replaced {
+			c.replaced, c.next = false, a.drawn
+		}
+	}
 }
 
 // nextCandidate returns the first candidate that may be tried again and that the
@@ -207,6 +218,9 @@ func (a *auto) takeUp(c *candidate, theta []float32, speed float64, batch int) {
 	}
 	a.ledger.spent += a.clock.rehearse(c, theta)
 	a.ledger.reserved = a.reserve(c, batch)
+	if a.inUse != nil {
+		a.inUse.replaced = true
+	}
 	a.current, a.inUse, a.speed = c.sampler, c, speed
 	a.watched = watched{}
 }

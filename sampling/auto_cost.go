@@ -9,10 +9,11 @@ import (
 // What steps take, for auto: counted work as a time. The constants are those of
 // one machine (2.5 GHz, AVX-512), fitted once to the times of steps of uniform,
 // static-norm, stale-norm, dci and lgd-exact, plain, dense and weighted, over
-// 26, 90 and 384 columns and 5,000 and 60,000 rows. Only their ratios matter, and
-// with them the extra time of a step, as a multiple of uniform's, comes out within
-// a factor of two throughout. A step of AdaGrad or Adam takes longer, so that for
-// them extra time is overrated, which errs towards uniform.
+// 26, 90 and 384 columns and 5,000 and 60,000 rows. Only their ratios matter: with
+// them the time of a step, as a multiple of uniform's, comes out within a factor of
+// two throughout, and that of a set-up too, but for dense tables of many columns,
+// for which it is up to three times too long. A step of AdaGrad or Adam takes
+// longer than is reckoned for uniform's. All this errs towards uniform.
 const (
 	// stepNanoseconds are those of a uniform step beyond its multiply-adds.
 	stepNanoseconds = 100.
@@ -34,13 +35,14 @@ type work struct {
 }
 
 func (w work) nanoseconds() float64 {
-	lookedUp := max(0, float64(w.Bytes)-operandBytes*float64(w.MultiplyAdds))
-	return multiplyAddNanoseconds*float64(w.MultiplyAdds) + lookUpNanoseconds*lookedUp + entryNanoseconds*float64(w.entries)
+	lookedUp := float64(w.Bytes - min(w.Bytes, operandBytes*w.MultiplyAdds))
+	return float64(multiplyAddNanoseconds*float64(w.MultiplyAdds)) +
+		float64(lookUpNanoseconds*lookedUp) + float64(entryNanoseconds*float64(w.entries))
 }
 
 // stepTime is that of a uniform step.
 func stepTime(population Population) float64 {
-	return stepNanoseconds + multiplyAddNanoseconds*float64(population.MultiplyAdds())
+	return stepNanoseconds + float64(multiplyAddNanoseconds*float64(population.MultiplyAdds()))
 }
 
 // normsWork is that of the norms of some gradients.
@@ -65,11 +67,12 @@ type candidate struct {
 	plan     func(rows int) plan
 	sample   int // rows that it is tried on
 
-	whole   plan    // on all rows
-	next    int     // number of draws before which it is not tried
-	unfit   bool    // it cannot be built on these rows
-	sampler Sampler // nil until it is taken up
-	extra   float64 // measured nanoseconds of a step beyond uniform's, or 0
+	whole    plan    // on all rows
+	next     int     // number of draws before which it is not tried
+	unfit    bool    // it cannot be built on these rows
+	replaced bool    // it was given up for something better
+	sampler  Sampler // nil until it is taken up
+	extra    float64 // measured nanoseconds of a step beyond uniform's, or 0
 }
 
 // sampleRows is how many rows a candidate is tried on.
@@ -78,7 +81,8 @@ const sampleRows = 256
 // newCandidates returns the samplers that are unbiased given their tables and
 // suit the loss, the ones that are cheaper to set up first. All have a share of
 // uniform draws: without one, rows of small probability and large weight are what
-// watching a window does not show.
+// watching a window does not show. stale-norm looks once in N draws, whatever the
+// settings say, which are for the others.
 func newCandidates(population Population, settings Settings, streams Streams) ([]*candidate, error) {
 	rows, settings := population.Rows(), settings.held()
 	static := func(count int) plan { return staticPlan(count, population) }

@@ -89,7 +89,7 @@ func (a *auto) try(theta []float32, c *candidate) (speed float64) {
 	var second float64
 	for row, g := range norms {
 		if g > 0 {
-			second += moments.Second[row] * g * g
+			second += float64(moments.Second[row] * g * g)
 		}
 	}
 	return square / second * slower
