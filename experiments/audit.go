@@ -23,6 +23,7 @@ type auditOptions struct {
 	audit   measure.AuditRequest
 	at      string
 	all     bool
+	tries   bool // the distribution of l
 }
 
 // auditHelp says what the columns mean: measure.Quantities, for whoever reads
@@ -52,6 +53,7 @@ Columns:
                        has one (lgd-released stops after L; lgd-exact draws from non-empty ones alone,
                        and 1 − ε of its draws use one); 0 for samplers without tables
   empty_rate           1 − f; 0 for samplers without tables
+auto is audited as it starts, by uniform draws.
 Inf stands for an expectation that diverges (lgd-paper's, for rows whose collision probability is at
 least f), an empty cell for a ratio of two zeros.
 
@@ -60,14 +62,25 @@ form over the draws of the tables, as if no bucket were ever empty,
   trace = (1/N²) Σ g_i² E[|S| | i ∈ S]/c_i − ‖∇F‖²,
 which is the mean of mse_ratio over tables. It compares all pairs of rows, so for at most 10000 rows.
 
+With --distribution the columns are dataset, sampler, settings, at, tables_seed, l and probability:
+the exact distribution of l, whose mean is tables_tried. Numbers that cannot come up are left out;
+lgd-paper's l has no bound, and a last row such as >90 stands for what is above.
+  lgd-paper     f(1 − f)^(l−1): geometric, since tables are tried with replacement
+  lgd-released  the same up to L, where it ends, found or not
+  lgd-exact     0 for the share ε of draws from all rows, 1 for the others
+If all buckets are empty l is L; without tables it is 0.
+
 With --all every sampler (least squares: two-sided) is ranked at three points of a short run of
 uniform SGD, 0, 0.25 and 1 epoch; lgd-exact twice, the second time with whitened keys and weighted
 rows, unless the keys have more than 2048 coordinates. The columns are then sampler, settings,
 variance_ratio and mse_ratio (geometric means along the path, of the estimate divided by its mean
 weight, since a factor is a step size and no gain), step_cost (measured time of a draw and its
 gradient over uniform's), speed_up = 1/(mse_ratio·step_cost), and setup_seconds, which are not in
-the speed-up. The last line says in a sentence whether adaptive sampling pays, with a sampler that
-is unbiased given its tables: no number of steps averages a bias out.
+the speed-up. Each sampler takes turns with uniform, a thousandth of a second at a time, so that
+whatever else the machine does slows both; the median of five rounds is taken. auto is left out: in
+the long run it is what it chooses among these. The last line says in a sentence whether adaptive
+sampling pays, with a sampler that is unbiased given its tables: no number of steps averages a bias
+out.
 
 Samplers:
 `
@@ -84,6 +97,7 @@ func newAudit(stdout, stderr io.Writer) *cobra.Command {
 	flags := command.Flags()
 	o.problem.add(flags)
 	flags.BoolVar(&o.all, "all", false, "rank every sampler along a short training path, and say whether adaptive sampling pays")
+	flags.BoolVar(&o.tries, "distribution", false, "print the distribution of l, the tables looked up for a draw, instead")
 	flags.StringVar(&o.at, "at", "zero", "parameters: zero, optimum or epochs:E")
 	flags.StringVar(&o.audit.Sampler, "sampler", "uniform", strings.Join(sampling.Names(), ", "))
 	addSamplingFlags(flags, &o.audit.Sampling)
@@ -98,6 +112,9 @@ func (o *auditOptions) run(ctx context.Context, stdout, stderr io.Writer) error 
 	var err error
 	if o.audit.At, err = measure.ParsePoint(o.at); err != nil {
 		return fmt.Errorf("--at %w", err)
+	}
+	if o.all && o.tries {
+		return errors.New("--all and --distribution print two tables: give one of them")
 	}
 	if o.audit.Draws < 1 {
 		return fmt.Errorf("--draws %d: give at least 1", o.audit.Draws)
@@ -118,7 +135,16 @@ func (o *auditOptions) run(ctx context.Context, stdout, stderr io.Writer) error 
 		trial.Seed = o.audit.TablesSeed
 		return rankAll(ctx, trial, problem, o.audit.Sampling, stdout)
 	}
+	if o.tries {
+		rows, notes, err := measure.Tries(ctx, trial, problem, o.audit)
+		return printAudit(rows, notes, err, stdout, stderr)
+	}
 	rows, notes, err := measure.Audit(ctx, trial, problem, o.audit)
+	return printAudit(rows, notes, err, stdout, stderr)
+}
+
+// printAudit prints the rows of either table, or returns why there are none.
+func printAudit[R any](rows []R, notes []string, err error, stdout, stderr io.Writer) error {
 	if errors.Is(err, optimize.ErrDiverged) {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}

@@ -36,6 +36,7 @@ var catalogue = []Description{
 	{"lgd-exact", "rows of the query's buckets with their exact probability given the tables, and a share of draws from all rows", true, true, "O(L) codes compared, and O(L K d) a refresh", newExact},
 	{"dci", "rows with large projections on the random directions nearest to the query, and a share of uniform draws", true, true, "O(1), and O(L d) a refresh", newDCI},
 	{"stale-norm", "rows in proportion to the norm of their gradient when last computed, and a share of uniform draws", false, true, "O(1), and O(N d) a refresh", newStale},
+	{"auto", "uniformly at first, then by the unbiased sampler that is estimated to gain most in the same time, if any; a twentieth of uniform's time may go into finding it", false, true, "that of the sampler in use", newAuto},
 	{"oracle", "rows in proportion to the true norm of their gradient, the lowest variance there is", false, true, "O(N d) a batch", newOracle},
 }
 

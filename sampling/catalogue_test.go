@@ -64,6 +64,7 @@ func TestNewRefusesInOneClearLine(t *testing.T) {
 		{"dci", good, Settings{Power: -1}, ErrSettings, "power -1"},
 		{"dci", infinite, Settings{}, nil, "not finite"},
 		{"stale-norm", good, Settings{Drift: .9}, ErrSettings, "drift 0.9"},
+		{"auto", good, Settings{Clock: "sundial"}, ErrSettings, `clock "sundial"`},
 		{"lgd-released", good, Settings{BucketCap: -1}, ErrSettings, "bucket cap -1"},
 		{"lgd-released", good, Settings{Defects: []string{"none"}}, ErrSettings, DefectAlwaysReplace},
 		{"static-norm", infinite, Settings{}, nil, "+Inf"},
@@ -181,7 +182,9 @@ func TestCountedCosts(t *testing.T) {
 		"dci": {(dim + 1) * tables, (dim+1)*tables + rows*dim + rows*((dim+1)*tables+tables)},
 		// All norms once, in the first batch.
 		"stale-norm": {rows * (dim + 1), 0},
-		"oracle":     {2 * rows * (dim + 1), 0},
+		// Uniform draws, so early.
+		"auto":   {},
+		"oracle": {2 * rows * (dim + 1), 0},
 	}
 	for _, name := range Names() {
 		sampler := newSampler(t, name, p, Settings{Bits: bits, Tables: tables}, streams("costs"))
@@ -195,7 +198,7 @@ func TestCountedCosts(t *testing.T) {
 		if got := sampler.SetupCost().MultiplyAdds; got != want.setup {
 			t.Errorf("%s: set-up costs %d multiply-adds, should be %d", name, got, want.setup)
 		}
-		if cost := sampler.Cost(); (cost.Bytes == 0) != (name == "uniform" || name == "permuted") {
+		if cost := sampler.Cost(); (cost.Bytes == 0) != (name == "uniform" || name == "permuted" || name == "auto") {
 			t.Errorf("%s: the draws read %d bytes", name, cost.Bytes)
 		}
 	}

@@ -21,8 +21,9 @@
 // does); lgd-exact, which draws from the same tables with weights that make the
 // estimate unbiased whatever the tables; dci, which does so by ranked
 // projections instead of tables; stale-norm, which follows gradient norms
-// computed some draws ago; and oracle, which follows the true gradient norms and
-// bounds what any sampler can gain.
+// computed some draws ago; auto, which starts with uniform draws and goes over to
+// one of the unbiased samplers where that pays; and oracle, which follows the true
+// gradient norms and bounds what any sampler can gain.
 //
 // The samplers that hash or rank keys are as good as the keys: for least squares
 // and the logistic loss, the inner product of key and query is a monotone

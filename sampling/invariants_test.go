@@ -81,6 +81,13 @@ func TestMomentsAreConsistent(t *testing.T) {
 		if m.NonEmpty < 0 || m.NonEmpty > 1 {
 			t.Errorf("the fraction of non-empty tables is %v", m.NonEmpty)
 		}
+		var tried float64
+		for l, probability := range m.Tries {
+			tried += float64(l) * probability
+		}
+		if total := sum(m.Tries); !(math.Abs(total-1) <= 2e-12) || !(math.Abs(tried/m.TablesTried-1) <= 1e-9 || tried == m.TablesTried) {
+			t.Errorf("the tables tried have probabilities that sum to %v and the mean %v, should be 1 and %v", total, tried, m.TablesTried)
+		}
 		description, _ := Describe(name)
 		for row, probability := range m.Probability {
 			first, second := m.First[row], m.Second[row]
@@ -108,6 +115,7 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 		sampler, theta := newSampler(t, name, p, settings, streams(t.Name())), someTheta(p)
 		m := moments(t, sampler, theta)
 		counts, draws := make([]float64, p.Rows()), make([]Draw, batch)
+		tries := make([]float64, len(m.Tries))
 		var weights, tried, tables float64
 		for range batches {
 			sampler.Draw(theta, draws)
@@ -116,6 +124,7 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 				counts[d.Row]++
 				weights += d.Weight
 				tables += float64(d.TablesTried)
+				tries[d.TablesTried]++
 				tried += float64(d.TablesTried) * float64(d.TablesTried)
 				if name != "lgd-paper" && d.Weight > m.Largest*(1+1e-12) {
 					t.Fatalf("%+v has a weight above the largest, %v", d, m.Largest)
@@ -123,6 +132,7 @@ func TestDrawsFollowTheMoments(t *testing.T) {
 			}
 		}
 		checkFrequencies(t, counts, m.Probability)
+		checkFrequencies(t, tries, m.Tries)
 		n, first, second := float64(batches*batch), sum(m.First), sum(m.Second)
 		mean := tables / n
 		if spread := 5*math.Sqrt(max(0, tried/n-mean*mean)/n) + 1e-12; !(math.Abs(mean-m.TablesTried) <= spread) {

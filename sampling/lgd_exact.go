@@ -79,10 +79,9 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 	}
 	keyHash, keyNorm := hash, population.KeyNorm
 	if settings.Whiten {
-		folder, ok := hash.(hashing.Folder)
-		if !ok {
-			return nil, fmt.Errorf("%w: %s codes cannot be those of whitened keys; choose %s or %s, or no whitening",
-				ErrHash, settings.Hash, hashing.SimHashing, hashing.PolytopeHashing)
+		folder, err := whitenable(hash, settings)
+		if err != nil {
+			return nil, err
 		}
 		white, err := newWhitening(keys)
 		if err != nil {
@@ -90,9 +89,9 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 		}
 		keyHash, hash = folder.Fold(white.keyNormal), folder.Fold(white.queryNormal)
 		keyNorm = white.norm(keys)
-		s.setup.plus(white.cost(keys.Rows()))
+		s.setup.plus(whiteningCost(keys.Rows(), keys.Dim()))
 		if settings.Weighted {
-			s.setup.plus(white.cost(keys.Rows())) // a norm costs as much as a row of the moment
+			s.setup.plus(whiteningCost(keys.Rows(), keys.Dim())) // the norms
 		}
 	}
 	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
@@ -193,7 +192,7 @@ func (s *exact) Draw(theta []float32, draws []Draw) {
 		s.cost.add(tables*s.hash.MultiplyAdds(), tables*(s.hash.BytesRead()+bucketBytes(s.settings.TwoSided)))
 	}
 	s.hand(draws, s.fill)
-	s.cost.add(0, len(draws)*s.bytes())
+	s.cost.add(0, len(draws)*exactBytes(s.settings, s.hash.Width()))
 }
 
 // fill makes draws with the codes in use. It finds all places first, then the
@@ -219,11 +218,11 @@ func (s *exact) fill(draws []Draw) {
 	}
 }
 
-// bytes is what a draw reads: a row of a bucket, its codes and the query's, and
-// where rows are weighted a column and a weight.
-func (s *exact) bytes() int {
-	bytes := 4 + 2*8*s.members.words
-	if s.all != nil {
+// exactBytes is what a draw reads: a row of a bucket, its codes and the query's,
+// and where rows are weighted a column and a weight.
+func exactBytes(settings Settings, width int) int {
+	bytes := 4 + 2*8*membershipWords(width, settings.Tables)
+	if settings.Weighted {
 		bytes += 8 + 8
 	}
 	return bytes
@@ -292,9 +291,9 @@ func (s *exact) Moments(theta []float32) (*Moments, error) {
 	}
 	m := exactMoments(func(row int) float64 { return s.probability(row, s.members.of(row), f) }, s.tables.Rows())
 	m.NonEmpty = float64(len(f.met)) / float64(s.settings.Tables)
-	m.TablesTried = 1 - s.settings.Epsilon
+	m.TablesTried, m.Tries = 1-s.settings.Epsilon, []float64{s.settings.Epsilon, 1 - s.settings.Epsilon}
 	if len(f.met) == 0 {
-		m.TablesTried = float64(s.settings.Tables)
+		m.TablesTried, m.Tries = float64(s.settings.Tables), fixedTries(s.settings.Tables)
 	}
 	return m, nil
 }

@@ -170,12 +170,12 @@ func (s *paper) Moments(theta []float32) (*Moments, error) {
 	}
 	if nonEmpty == 0 {
 		m = uniformMoments(rows)
-		m.NonEmpty, m.TablesTried = 0, float64(s.settings.Tables)
+		m.NonEmpty, m.TablesTried, m.Tries = 0, float64(s.settings.Tables), fixedTries(s.settings.Tables)
 		return m, nil
 	}
 	n, t := float64(rows), float64(nonEmpty)
 	m.NonEmpty = t / float64(s.settings.Tables)
-	m.TablesTried = 1 / m.NonEmpty
+	m.TablesTried, m.Tries = 1/m.NonEmpty, geometricTries(m.NonEmpty, math.MaxInt)
 	for row := range rows {
 		if buckets[row] == 0 {
 			continue

@@ -39,9 +39,9 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 	f := float64(nonEmpty) / float64(s.settings.Tables)
 	fallback := math.Pow(1-f, float64(s.settings.Tables))
 	m.NonEmpty = f
-	m.TablesTried = float64(s.settings.Tables)
+	m.TablesTried, m.Tries = float64(s.settings.Tables), fixedTries(s.settings.Tables)
 	if f > 0 {
-		m.TablesTried = (1 - fallback) / f
+		m.TablesTried, m.Tries = (1-fallback)/f, s.tries(f)
 	}
 	if f < 1 {
 		m.Largest = 1
@@ -58,6 +58,14 @@ func (s *released) Moments(theta []float32) (*Moments, error) {
 		m.Second[row] = m.Second[row]/t/(n*n)*second + fallback/n
 	}
 	return m, nil
+}
+
+// tries is the distribution of l, which ends at L, found or not.
+func (s *released) tries(f float64) []float64 {
+	tries := make([]float64, s.settings.Tables+1)
+	copy(tries, geometricTries(f, s.settings.Tables))
+	tries[s.settings.Tables] += math.Pow(1-f, float64(s.settings.Tables))
+	return tries
 }
 
 // overFirstTries returns the sums, over l from 1 to the number of tries, of

@@ -21,14 +21,23 @@ type membership struct {
 	other  uint64   // by what the second bucket's code differs, in every lane
 }
 
+// laneBits returns the bits of a lane for codes of so many.
+func laneBits(width int) int { return max(2, width) }
+
+// membershipWords returns how many words a row's codes take.
+func membershipWords(width, tables int) int {
+	lanes := 64 / laneBits(width)
+	return (tables + lanes - 1) / lanes
+}
+
 // strange fills the query's lanes that have no table. No row's lane, which is 0
 // there, equals it or its complement: a family that turns bits turns the lowest.
 const strange = 2
 
 func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *membership {
-	m := &membership{lane: max(2, hash.Width())}
+	m := &membership{lane: laneBits(hash.Width())}
 	m.lanes = 64 / m.lane
-	m.words = (hash.Settings().Tables + m.lanes - 1) / m.lanes
+	m.words = membershipWords(hash.Width(), hash.Settings().Tables)
 	for lane := range m.lanes {
 		first := lane * m.lane
 		for shift := range m.lane {

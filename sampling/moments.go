@@ -23,6 +23,10 @@ type Moments struct {
 	NonEmpty float64
 	// TablesTried is the mean of Draw.TablesTried: E[l], or 0 without tables.
 	TablesTried float64
+	// Tries is the distribution of Draw.TablesTried: Tries[l] is the probability
+	// of l tables. lgd-paper's l has no bound; its Tries end where less than
+	// triesRest is left.
+	Tries []float64
 	// Largest is the largest weight that can be drawn; for lgd-paper at its first
 	// table, since its weights grow with every table tried in vain.
 	Largest float64
@@ -34,7 +38,30 @@ func newMoments(rows int) *Moments {
 		First:       make([]float64, rows),
 		Second:      make([]float64, rows),
 		NonEmpty:    1,
+		Tries:       []float64{1},
 	}
+}
+
+// triesRest is how much of an unbounded l's distribution may be left out.
+const triesRest = 1e-12
+
+// geometricTries returns the distribution of the number of tables tried until one
+// with a bucket that is not empty, where a share f > 0 of the tables has such a
+// one: f (1-f)^(l-1), up to most tables.
+func geometricTries(f float64, most int) []float64 {
+	tries, rest := []float64{0}, 1.0
+	for l := 1; l <= most && rest > triesRest; l++ {
+		tries = append(tries, f*rest)
+		rest *= 1 - f
+	}
+	return tries
+}
+
+// fixedTries is the distribution of an l that does not vary.
+func fixedTries(l int) []float64 {
+	tries := make([]float64, l+1)
+	tries[l] = 1
+	return tries
 }
 
 // exactMoments returns the moments of a sampler whose weights are 1/(N p).

@@ -57,7 +57,8 @@ type Sampler interface {
 	// Draw fills every element of draws with a draw at theta, independent of
 	// the others (but for permuted, whose epochs cover all rows). A sampler that
 	// holds on to what it saw of theta looks again, if that is due, before the
-	// first of them. It does not allocate.
+	// first of them. It does not allocate, but for auto where that tries or builds
+	// another sampler.
 	Draw(theta []float32, draws []Draw)
 	// Moments returns the distribution of the next draw, if that is at theta, and
 	// its weight's moments, exact but for rounding, given the tables and what the

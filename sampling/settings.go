@@ -38,7 +38,7 @@ type Settings struct {
 	// lgd-exact in proportion to w_i. A uniform share bounds the weights by
 	// 1/Epsilon. By default it is 0 for static-norm and static-norm-squared and
 	// 0.1 for lgd-exact, dci and stale-norm, which without it would never draw
-	// some rows and so be biased.
+	// some rows and so be biased, and for whatever auto takes up.
 	Epsilon float64 `json:"epsilon,omitempty"`
 	// Whiten makes lgd-exact hash whitened keys: R^-1 v_i and R^T q for the
 	// keys' second moment R R^T, which leaves the inner products as they are.
@@ -60,6 +60,9 @@ type Settings struct {
 	// Power is how strongly dci prefers large projections: the row of rank r of
 	// N is drawn in proportion to r^Power, nearly. It is positive, by default 1.
 	Power float64 `json:"power,omitempty"`
+	// Clock is what auto reckons the times of steps by: ClockCounted, the default,
+	// or ClockMeasured, with which draws differ from run to run.
+	Clock string `json:"clock,omitempty"`
 	// BucketCap is how many rows of a bucket lgd-released keeps, by default 64.
 	BucketCap int `json:"bucket_cap,omitempty"`
 	// Defects are the slips of the released code that lgd-released is to make:
@@ -142,6 +145,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: drift %v; choose at least 1", ErrSettings, s.Drift)
 	case !(s.Power > 0) || math.IsInf(s.Power, 0):
 		return fmt.Errorf("%w: power %v; choose a positive number", ErrSettings, s.Power)
+	case s.Clock != "" && s.Clock != ClockCounted && s.Clock != ClockMeasured:
+		return fmt.Errorf("%w: clock %q; choose %s or %s", ErrSettings, s.Clock, ClockCounted, ClockMeasured)
 	case s.BucketCap < 1:
 		return fmt.Errorf("%w: bucket cap %d; choose at least 1", ErrSettings, s.BucketCap)
 	}

@@ -109,10 +109,20 @@ func (w *whitening) solve(v []float64) {
 	blas64.Trsv(blas.Trans, w.upper, blas64.Vector{N: len(v), Inc: 1, Data: v})
 }
 
-// cost is that of the second moment: half a matrix a row.
-func (w *whitening) cost(rows int) Cost {
+// whiteningCost is that of the second moment: half a matrix a row. The norm of a
+// whitened key costs as much.
+func whiteningCost(rows, dim int) Cost {
 	var c Cost
-	dim := w.upper.N
 	c.add(rows*dim*(dim+1)/2, 4*rows*dim)
 	return c
+}
+
+// whitenable returns the hash functions as ones that can take whitening in.
+func whitenable(hash hashing.Family, settings Settings) (hashing.Folder, error) {
+	folder, ok := hash.(hashing.Folder)
+	if !ok {
+		return nil, fmt.Errorf("%w: %s codes cannot be those of whitened keys; choose %s or %s, or no whitening",
+			ErrHash, settings.Hash, hashing.SimHashing, hashing.PolytopeHashing)
+	}
+	return folder, nil
 }

@@ -41,7 +41,7 @@ func released() sampling.Settings {
 var oracleEpochs = map[harness.Profile]float64{harness.Quick: 0.002, harness.Standard: 0.02, harness.Paper: 0.1}
 
 // beyond are the samplers that the paper does not have.
-var beyond = []string{"lgd-exact", "stale-norm", "dci"}
+var beyond = []string{"lgd-exact", "stale-norm", "dci", "auto"}
 
 // laterBeyond leaves samplers beyond the paper, by default all of them, to the
 // standard profile.
@@ -65,10 +65,10 @@ func samplers(prefix string, twoSided bool, rule optimize.Settings) []harness.Me
 	for _, name := range sampling.Names() {
 		settings := measure.Settings{Sampler: name, Optimize: rule}
 		description, _ := sampling.Describe(name)
-		if description.NeedsKeys {
+		if description.NeedsKeys || name == "auto" {
 			settings.Sampling = hashing(twoSided)
 		}
-		if name == "lgd-exact" {
+		if name == "lgd-exact" || name == "auto" {
 			settings.Sampling.Weighted = true
 		}
 		if name == "lgd-released" {

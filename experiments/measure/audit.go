@@ -85,19 +85,13 @@ func (q *Quantities) values() []*results.Float {
 // functions the marginal ones. Notes say what a reader of the rows should know.
 // The trial's seed is that of the path to the parameters.
 func Audit(ctx context.Context, trial results.Trial, problem *datasets.Problem, request AuditRequest) (rows []AuditRow, notes []string, err error) {
-	o, err := shareObjectives(problem, trial.Problem)
+	a, err := newAudit(ctx, trial, problem, request)
 	if err != nil {
 		return nil, nil, err
 	}
-	at, note, err := request.At.find(ctx, trial, o.train)
-	if err != nil {
-		return nil, nil, err
-	}
-	if note != "" {
-		notes = append(notes, note)
-	}
+	notes = a.notes
 	row := AuditRow{
-		Dataset: trial.Problem.Data, Rows: o.train.Rows(), Dim: o.train.Dim(), Sampler: request.Sampler,
+		Dataset: trial.Problem.Data, Rows: a.train.Rows(), Dim: a.train.Dim(), Sampler: request.Sampler,
 		Settings: settingsText(request.Sampler, request.Sampling), At: request.At.String(),
 	}
 	add := func(name string, q Quantities) {
@@ -106,16 +100,14 @@ func Audit(ctx context.Context, trial results.Trial, problem *datasets.Problem, 
 	}
 	var draws []Quantities
 	for i := range request.Draws {
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
-		}
-		trial.Seed = request.TablesSeed + uint64(i)
-		q, err := auditDraw(ctx, trial, request, o.train, at)
+		seed := request.TablesSeed + uint64(i)
+		moments, err := a.moments(ctx, seed)
 		if err != nil {
 			return nil, nil, err
 		}
+		q := quantify(a.train, moments, a.at)
 		draws = append(draws, q)
-		add(strconv.FormatUint(trial.Seed, 10), q)
+		add(strconv.FormatUint(seed, 10), q)
 	}
 	if request.Draws > 1 {
 		add("q10", quantile(draws, .1))
@@ -124,30 +116,56 @@ func Audit(ctx context.Context, trial results.Trial, problem *datasets.Problem, 
 	}
 	switch {
 	case !hasMarginal(request):
-	case o.train.Rows() > MarginalRows:
+	case a.train.Rows() > MarginalRows:
 		notes = append(notes, fmt.Sprintf("no marginal row: its time grows with the square of the rows, %d are more than %d; ask for fewer with --rows",
-			o.train.Rows(), MarginalRows))
+			a.train.Rows(), MarginalRows))
 	default:
-		moments, err := marginalMoments(ctx, o.train, request.Sampling.WithDefaults(), at.theta)
+		moments, err := marginalMoments(ctx, a.train, request.Sampling.WithDefaults(), a.at.theta)
 		if err != nil {
 			return nil, nil, err
 		}
-		add("marginal", quantify(o.train, moments, at))
+		add("marginal", quantify(a.train, moments, a.at))
 	}
 	return rows, notes, nil
 }
 
-// auditDraw draws the tables and computes what a sampler that has them does.
-func auditDraw(ctx context.Context, trial results.Trial, request AuditRequest, train objective.Objective, at frozen) (Quantities, error) {
-	sampler, err := newSampler(ctx, trial, Settings{Sampler: request.Sampler, Sampling: request.Sampling}, train)
+// audited is a sampler to be audited, but for its tables.
+type audited struct {
+	trial   results.Trial
+	request AuditRequest
+	train   objective.Objective
+	at      frozen
+	notes   []string
+}
+
+func newAudit(ctx context.Context, trial results.Trial, problem *datasets.Problem, request AuditRequest) (*audited, error) {
+	o, err := shareObjectives(problem, trial.Problem)
 	if err != nil {
-		return Quantities{}, err
+		return nil, err
 	}
-	moments, err := sampler.Moments(at.theta)
+	a := &audited{trial: trial, request: request, train: o.train}
+	var note string
+	if a.at, note, err = request.At.find(ctx, trial, o.train); err != nil {
+		return nil, err
+	}
+	if note != "" {
+		a.notes = append(a.notes, note)
+	}
+	return a, nil
+}
+
+// moments draws the tables and returns the exact moments given them.
+func (a *audited) moments(ctx context.Context, tablesSeed uint64) (*sampling.Moments, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	trial := a.trial
+	trial.Seed = tablesSeed
+	sampler, err := newSampler(ctx, trial, Settings{Sampler: a.request.Sampler, Sampling: a.request.Sampling}, a.train)
 	if err != nil {
-		return Quantities{}, err
+		return nil, err
 	}
-	return quantify(train, moments, at), nil
+	return sampler.Moments(a.at.theta)
 }
 
 // quantify turns a sampler's moments into the quantities.

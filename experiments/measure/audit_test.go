@@ -246,7 +246,7 @@ func TestPoints(t *testing.T) {
 
 // A sampler that is missing among the knobs would be audited without its settings.
 func TestEverySamplerHasItsKnobs(t *testing.T) {
-	all := sampling.Settings{Hash: hashing.PolytopeHashing, TwoSided: true, Whiten: true, Weighted: true, Epsilon: .25, Defects: []string{"one-sided"}}
+	all := sampling.Settings{Hash: hashing.PolytopeHashing, TwoSided: true, Whiten: true, Weighted: true, Epsilon: .25, Defects: []string{"one-sided"}, Clock: sampling.ClockMeasured}
 	for _, name := range sampling.Names() {
 		list, listed := knobs[name]
 		if !listed {

@@ -189,12 +189,18 @@ func (s ConditionsSettings) audit(ctx context.Context, trial results.Trial, prob
 	if err != nil {
 		return Quantities{}, err
 	}
-	at, _, err := Point{text: "zero"}.find(ctx, trial, train)
+	zero := Point{text: "zero"}
+	at, _, err := zero.find(ctx, trial, train)
 	if err != nil {
 		return Quantities{}, err
 	}
 	settings := sampling.Settings{Bits: bits, Tables: s.Tables, TwoSided: true}
-	return auditDraw(ctx, trial, AuditRequest{Sampler: "lgd-paper", Sampling: settings}, train, at)
+	a := audited{trial: trial, request: AuditRequest{Sampler: "lgd-paper", Sampling: settings, At: zero}, train: train, at: at}
+	moments, err := a.moments(ctx, trial.Seed)
+	if err != nil {
+		return Quantities{}, err
+	}
+	return quantify(train, moments, at), nil
 }
 
 // population gives the problem's rows length 1, and the groups' residuals with

@@ -22,6 +22,7 @@ var knobs = map[string][]string{
 	"lgd-exact":           {"hash", "polytope", "k", "l", "density", "two-sided", "whiten", "weighted", "epsilon"},
 	"dci":                 {"l", "power", "epsilon"},
 	"stale-norm":          {"epsilon"},
+	"auto":                {"k", "l", "density", "two-sided", "whiten", "weighted", "power", "epsilon", "clock"},
 	"oracle":              {},
 }
 
@@ -57,6 +58,8 @@ func settingsText(sampler string, s sampling.Settings) string {
 			word, given = knob, s.Weighted
 		case "epsilon":
 			word, given = "epsilon="+number(s.Epsilon), s.Epsilon > 0
+		case "clock":
+			word, given = "clock="+s.Clock, s.Clock == sampling.ClockMeasured
 		case "defects":
 			word, given = "defects="+strings.Join(s.Defects, "+"), len(s.Defects) > 0
 		}

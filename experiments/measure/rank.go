@@ -38,14 +38,17 @@ type RankRow struct {
 var rankPath = []string{"zero", "epochs:0.25", "epochs:1"}
 
 const (
-	// rankEpochs is how long draws are timed: past the first looks of a sampler
-	// that begins with many.
-	rankEpochs = 2
-	// rankLeast and rankMost bound that: few rows leave the clock too little to
-	// see, and the oracle takes all of them a step.
-	rankLeast, rankMost = 50 * time.Millisecond, time.Second
-	// rankChunk is how many draws there are between two looks at the clock.
-	rankChunk = 128
+	// rankRounds is how often a sampler is timed; the median counts. In a round it
+	// and uniform take turns that change after about rankSlice, so that a busy
+	// neighbour slows both alike.
+	rankRounds, rankSlice = 5, time.Millisecond
+	// rankLeast and rankMost bound a round, which takes whole epochs otherwise, for
+	// the sake of those that look at all rows once in one: few rows leave the clock
+	// too little to see, and the oracle looks at all of them a step.
+	rankLeast, rankMost = 10 * time.Millisecond, 500 * time.Millisecond
+	// rankWarm is how many epochs are drawn before: past the first looks of a
+	// sampler that begins with many.
+	rankWarm = 2
 	// rankWhitened is up to how many coordinates of the keys whitening competes:
 	// its time grows with their square, its memory too.
 	rankWhitened = 2048
@@ -53,6 +56,10 @@ const (
 	// the clock's noise.
 	pays = 1.1
 )
+
+// policies are the samplers that choose among the others: not ranked, since they
+// are as good as what they choose, and that only after a while.
+var policies = []string{"auto"}
 
 // Rank ranks all samplers that suit the hash family, the fastest first. Least
 // squares looks buckets up on two sides, and lgd-exact competes plain, and with
@@ -73,24 +80,26 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 		}
 	}
 	settings.TwoSided = settings.TwoSided || trial.Problem.Loss == objective.LeastSquares
+	uniform, err := newSampler(ctx, trial, Settings{Sampler: "uniform"}, o.train)
+	if err != nil {
+		return nil, err
+	}
 	var rows []RankRow
 	for _, name := range sampling.Names() {
+		if slices.Contains(policies, name) {
+			continue
+		}
 		for _, variant := range variants(name, settings, o.train.Keys().Dim()) {
-			row, err := rank(ctx, trial, Settings{Sampler: name, Sampling: variant}, o.train, points)
+			row, err := rank(ctx, trial, Settings{Sampler: name, Sampling: variant}, o.train, points, uniform)
 			if errors.Is(err, sampling.ErrHash) {
 				continue
 			}
 			if err != nil {
 				return nil, err
 			}
-			if len(rows) > 0 { // the first is uniform
-				row.StepCost /= rows[0].StepCost
-			}
-			row.SpeedUp = 1 / (row.MSERatio * row.StepCost)
 			rows = append(rows, row)
 		}
 	}
-	rows[0].StepCost, rows[0].SpeedUp = 1, 1
 	slices.SortStableFunc(rows, func(a, b RankRow) int { return cmp.Compare(b.SpeedUp, a.SpeedUp) })
 	return rows, nil
 }
@@ -105,8 +114,8 @@ func variants(sampler string, settings sampling.Settings, coordinates int) []sam
 	return competing
 }
 
-// rank measures one sampler. Its StepCost is still in seconds.
-func rank(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective, points []frozen) (RankRow, error) {
+// rank measures one sampler.
+func rank(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective, points []frozen, uniform sampling.Sampler) (RankRow, error) {
 	if ctx.Err() != nil {
 		return RankRow{}, ctx.Err()
 	}
@@ -133,7 +142,11 @@ func rank(ctx context.Context, trial results.Trial, settings Settings, train obj
 		mse += math.Log(float64(q.MSERatio)) / float64(len(points))
 	}
 	row.VarianceRatio, row.MSERatio = results.Float(math.Exp(variance)), results.Float(math.Exp(mse))
-	row.StepCost = results.Float(stepSeconds(sampler, train, points[len(points)-1].theta))
+	row.StepCost = 1
+	if settings.Sampler != "uniform" {
+		row.StepCost = results.Float(stepCost(sampler, uniform, train, points[len(points)-1].theta))
+	}
+	row.SpeedUp = 1 / (row.MSERatio * row.StepCost)
 	return row, nil
 }
 
@@ -146,19 +159,43 @@ func unscaled(m *sampling.Moments) *sampling.Moments {
 	return m
 }
 
-// stepSeconds times draws one by one, each with its row's gradient.
-func stepSeconds(sampler sampling.Sampler, train objective.Objective, theta []float32) float64 {
-	gradient, draw := make([]float32, train.Parameters()), make([]sampling.Draw, 1)
-	start, drawn, elapsed := time.Now(), 0, time.Duration(0)
-	for elapsed < rankLeast || drawn < rankEpochs*train.Rows() && elapsed < rankMost {
-		for range rankChunk {
-			sampler.Draw(theta, draw)
-			train.AddGradient(gradient, theta, draw[0].Row, float32(draw[0].Weight))
-		}
-		drawn += rankChunk
-		elapsed = time.Since(start)
+// stepCost times steps of a sampler against uniform's.
+func stepCost(sampler, uniform sampling.Sampler, train objective.Objective, theta []float32) float64 {
+	takeTurns(sampler, uniform, train, theta, rankWarm)
+	ratios := make([]float64, rankRounds)
+	for round := range ratios {
+		ratios[round] = takeTurns(sampler, uniform, train, theta, 1)
 	}
-	return elapsed.Seconds() / float64(drawn)
+	return results.Median(ratios)
+}
+
+// takeTurns has both take the same steps, slice by slice, for multiples of so many
+// epochs, and returns the ratio of the times that they took.
+func takeTurns(sampler, uniform sampling.Sampler, train objective.Objective, theta []float32, epochs int) float64 {
+	var own, other time.Duration
+	all, drawn, slice := epochs*train.Rows(), 0, 1
+	for own+other < rankMost && (own < rankLeast || drawn%all > 0) {
+		count := min(slice, all-drawn%all)
+		took := timeSteps(sampler, train, theta, count)
+		own += took
+		other += timeSteps(uniform, train, theta, count)
+		drawn += count
+		if took < rankSlice {
+			slice *= 2
+		}
+	}
+	return float64(own) / float64(other)
+}
+
+// timeSteps times draws one by one, each with its row's gradient.
+func timeSteps(sampler sampling.Sampler, train objective.Objective, theta []float32, count int) time.Duration {
+	gradient, draw := make([]float32, train.Parameters()), make([]sampling.Draw, 1)
+	start := time.Now()
+	for range count {
+		sampler.Draw(theta, draw)
+		train.AddGradient(gradient, theta, draw[0].Row, float32(draw[0].Weight))
+	}
+	return time.Since(start)
 }
 
 // unadaptive are the samplers whose draws do not depend on θ.

@@ -167,15 +167,15 @@ func (s SweepSettings) fits(at place, problem *datasets.Problem) bool {
 	return within(s.Axis.Name, at.x) && (s.Across == nil || within(s.Across.Name, at.y))
 }
 
-// audited is a sweep's settings at one place.
-type audited struct {
+// spot is a sweep's settings at one place.
+type spot struct {
 	SweepSettings
 	rows, columns int // 0: all
 }
 
 // apply sets what a place says, for a problem of so many rows.
-func (s SweepSettings) apply(at place, rows int) audited {
-	a := audited{SweepSettings: s}
+func (s SweepSettings) apply(at place, rows int) spot {
+	a := spot{SweepSettings: s}
 	a.set(s.Axis.Name, at.x)
 	if s.Across != nil {
 		a.set(s.Across.Name, at.y)
@@ -189,7 +189,7 @@ func (s SweepSettings) apply(at place, rows int) audited {
 	return a
 }
 
-func (a *audited) set(axis string, value float64) {
+func (a *spot) set(axis string, value float64) {
 	switch axis {
 	case AxisK:
 		a.Sampling.Bits = int(value)
@@ -224,7 +224,7 @@ type sweepPoints struct {
 	point         frozen
 }
 
-func (p *sweepPoints) find(ctx context.Context, a audited) (objective.Objective, frozen, error) {
+func (p *sweepPoints) find(ctx context.Context, a spot) (objective.Objective, frozen, error) {
 	if p.train != nil && p.rows == a.rows && p.columns == a.columns && p.at == a.At {
 		return p.train, p.point, nil
 	}

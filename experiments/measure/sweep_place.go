@@ -32,7 +32,7 @@ var drawnNames = []string{
 const sweepDraws = 4000
 
 // sweepRow audits a sampler at one place, in the order of the names above.
-func sweepRow(ctx context.Context, trial results.Trial, at audited, train objective.Objective, point frozen) ([]float64, error) {
+func sweepRow(ctx context.Context, trial results.Trial, at spot, train objective.Objective, point frozen) ([]float64, error) {
 	if at.Marginal {
 		return marginalRow(ctx, trial, at, train, point)
 	}
@@ -49,7 +49,7 @@ func sweepRow(ctx context.Context, trial results.Trial, at audited, train object
 }
 
 // marginalRow is sweepRow for the closed form: what needs draws does not exist.
-func marginalRow(ctx context.Context, trial results.Trial, at audited, train objective.Objective, point frozen) ([]float64, error) {
+func marginalRow(ctx context.Context, trial results.Trial, at spot, train objective.Objective, point frozen) ([]float64, error) {
 	row := make([]float64, len(quantityNames)+len(drawnNames))
 	for i := range row {
 		row[i] = math.NaN()
