@@ -71,12 +71,13 @@ func attribution(name, title string) declare.Experiment {
 // and one with standardised columns to show what the scaling of rows does.
 func attributionProblems() []harness.Problem {
 	var problems []harness.Problem
-	for _, data := range []string{"yearmsd", "slice", "ujiindoorloc", "blogfeedback"} {
-		problem := declare.QuickRows(declare.Regression(data, ""), 4000)
+	for _, data := range []string{"yearmsd", "ujiindoorloc", "blogfeedback", "slice"} {
+		problem := declare.QuickRows(declare.Regression(data, ""), 1500)
 		problem.Preprocess, problem.Split = "released", "half"
 		problems = append(problems, problem)
 	}
-	return append(problems, declare.QuickRows(declare.Regression("blogfeedback", ""), 4000))
+	problems[3].From = harness.Standard
+	return append(problems, declare.QuickRows(declare.Regression("blogfeedback", ""), 1500))
 }
 
 // attributionMethods switch one thing on at a time.
@@ -119,7 +120,7 @@ func answerAttribution(evidence declare.Evidence) (string, error) {
 	}
 	var parts []string
 	for _, method := range attributionMethods()[1:] {
-		part := fmt.Sprintf("%s %.2g", method.Name, typical(fixed, method.Name))
+		part := fmt.Sprintf("%s %s", method.Name, declare.Gain(typical(fixed, method.Name)))
 		var logs []float64
 		for _, row := range weights {
 			if row.Method == method.Name && row.MeanWeight > 0 {
@@ -128,7 +129,7 @@ func answerAttribution(evidence declare.Evidence) (string, error) {
 		}
 		part += fmt.Sprintf(" (mean weight %.2g", math.Exp(results.Median(logs)))
 		if gain := typical(tuned, method.Name); !math.IsNaN(gain) {
-			part += fmt.Sprintf("; tuned %.2g", gain)
+			part += "; tuned " + declare.Gain(gain)
 		}
 		parts = append(parts, part+")")
 	}

@@ -37,7 +37,7 @@ func (Collisions) Algorithm() string { return "collisions/" + algorithm }
 const (
 	// collisionPairs is how many pairs of random directions are hashed a cosine,
 	// and collisionTables by how many functions.
-	collisionPairs, collisionTables = 10, 1000
+	collisionPairs, collisionTables = 5, 500
 )
 
 // Cost estimates the codes of all pairs.

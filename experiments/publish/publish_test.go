@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"gradsample/experiments/declare"
 	"gradsample/experiments/lgd"
 	"gradsample/experiments/measure"
+	"gradsample/experiments/questions"
 	"gradsample/harness"
 	"gradsample/results"
 )
@@ -23,21 +25,25 @@ import (
 func small(t *testing.T) []declare.Experiment {
 	t.Helper()
 	var experiments []declare.Experiment
-	for _, e := range lgd.Experiments() {
+	for _, e := range append(lgd.Experiments(), questions.Experiments()...) {
 		size := harness.Size{Seeds: 2, Epochs: 0.5, Grid: results.Grid{First: 0.1, Factor: 3, Points: 2, Seeds: 1, Extend: 1}}
 		e.Sizes = map[harness.Profile]harness.Size{harness.Quick: size}
 		data := []string{"pol", "cpusmall"}
 		if e.Name == "logistic-convergence" {
 			data = []string{"ijcnn1", "cod-rna"}
 		}
-		kept := e.Problems[:2]
-		for i := range kept {
-			kept[i].Data, kept[i].Rows, kept[i].Limit = data[i], 300*(i+1), nil
+		e.Problems = e.Problems[:min(2, len(e.Problems))]
+		for i := range e.Problems {
+			e.Problems[i].Rows, e.Problems[i].Limit = 300*(i+1), nil
+			if made := &e.Problems[i].Data; strings.HasPrefix(*made, "synthetic:") {
+				*made = sizes.ReplaceAllString(*made, "rows=700,columns=12")
+			} else {
+				*made = data[i]
+			}
 		}
 		if e.Kind == declare.Cost { // the same set at two sizes
-			kept[1].Data = data[0]
+			e.Problems[1].Data = data[0]
 		}
-		e.Problems = kept
 		for i := range e.Methods {
 			e.Methods[i].Epochs = nil
 		}
@@ -45,6 +51,9 @@ func small(t *testing.T) []declare.Experiment {
 	}
 	return experiments
 }
+
+// sizes are those of a synthetic set.
+var sizes = regexp.MustCompile(`rows=\d+,columns=\d+`)
 
 // run runs the experiments into a folder and publishes them.
 func run(t *testing.T, folder string, workers int, experiments []declare.Experiment) {
@@ -57,6 +66,7 @@ func run(t *testing.T, folder string, workers int, experiments []declare.Experim
 		Store: harness.NewStore(folder), Data: harness.NewData(store), Profile: harness.Quick, Workers: workers,
 		Measurements: map[string]harness.Measurement{
 			"reference": measure.Reference{}, "convergence": measure.Convergence{}, "quality": measure.Quality{}, "timing": measure.Timing{Turn: 100 * time.Microsecond},
+			"sweep": measure.Sweep{}, "conditions": measure.Conditions{}, "collisions": measure.Collisions{},
 		},
 	}
 	var plain []harness.Experiment
@@ -105,8 +115,8 @@ func TestStatisticsDoNotDependOnWorkers(t *testing.T) {
 	run(t, first, 1, experiments)
 	run(t, second, 3, small(t))
 	one, many := statistical(t, first), statistical(t, second)
-	if len(one) != 2+3*5+2 || len(one) != len(many) {
-		t.Errorf("%d and %d statistical CSVs", len(one), len(many))
+	if len(one) < len(experiments) || len(one) != len(many) {
+		t.Errorf("%d and %d statistical CSVs of %d experiments", len(one), len(many), len(experiments))
 	}
 	for name, content := range one {
 		if !bytes.Equal(content, many[name]) {
@@ -132,6 +142,19 @@ func TestStatisticsDoNotDependOnWorkers(t *testing.T) {
 		if row.DataSets > 0 && !row.Surrogate {
 			t.Errorf("claim %s does not say that it rests on surrogates", row.ID)
 		}
+	}
+
+	answers, err := Answers(experiments, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, answer := range answers {
+		if answer.Answer == "" || strings.Contains(answer.Answer, "NaN") || strings.Contains(answer.Answer, "%!") {
+			t.Errorf("%s: %q", answer.ID, answer.Answer)
+		}
+	}
+	if answers, err = Answers(experiments, t.TempDir()); err != nil || answers[0].Answer != "" {
+		t.Errorf("without results: %v, %v", answers, err)
 	}
 }
 

@@ -55,16 +55,17 @@ func answerDCI(evidence declare.Evidence) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	answer := fmt.Sprintf("Epochs of uniform SGD over the method's, to a tenth of the starting excess: %s.",
-		sideBySide(effects, results.MetricEpochsRatio, "train 0.1"))
-	if text := sideBySide(quality, results.MetricVarianceRatio, "epoch 0.5"); text != "" {
+	answer := fmt.Sprintf("Epochs of uniform SGD over the method's, to a tenth of the starting excess (never: the method did not reach it): %s.",
+		sideBySide(effects, results.MetricEpochsRatio, "train 0.1", declare.Gain))
+	if text := sideBySide(quality, results.MetricVarianceRatio, "epoch 0.5", number); text != "" {
 		answer += fmt.Sprintf(" Variance relative to uniform's, after half an epoch of uniform SGD: %s.", text)
 	}
 	return answer, nil
 }
 
-// sideBySide lists an effect of dci and of both forms of LGD by data set.
-func sideBySide(effects []results.EffectRow, metric, at string) string {
+// sideBySide lists an effect of dci and of both forms of LGD by data set, each
+// number as it is written.
+func sideBySide(effects []results.EffectRow, metric, at string, written func(float64) string) string {
 	text := ""
 	for _, dci := range effects {
 		if dci.Metric != metric || dci.At != at || dci.Method != "dci" {
@@ -77,10 +78,10 @@ func sideBySide(effects []results.EffectRow, metric, at string) string {
 		if dci.DataState == "surrogate" {
 			name += " (surrogate)"
 		}
-		text += name + " dci " + number(float64(dci.Estimate))
+		text += name + " dci " + written(float64(dci.Estimate))
 		for _, other := range []string{"lgd-paper", "lgd-exact"} {
 			if value := effectOf(effects, dci, other); !math.IsNaN(value) {
-				text += ", " + other + " " + number(value)
+				text += ", " + other + " " + written(value)
 			}
 		}
 	}

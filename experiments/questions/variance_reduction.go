@@ -64,7 +64,7 @@ func answerVarianceReduction(evidence declare.Evidence) (string, error) {
 		var parts []string
 		for _, method := range []string{"stale-norm", "lgd-exact", "svrg", "saga", "svrg stale-norm", "saga lgd-exact"} {
 			if gains := gainsOf(effects, method, target); len(gains) > 0 {
-				parts = append(parts, fmt.Sprintf("%s %s", method, between(gains)))
+				parts = append(parts, fmt.Sprintf("%s %s", method, gainsBetween(gains)))
 			}
 		}
 		sets = append(sets, fmt.Sprintf("to %s of the starting excess: %s", strings.TrimPrefix(target, "train "), strings.Join(parts, ", ")))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gradsample/experiments/declare"
 	"gradsample/results"
 )
 
@@ -50,6 +51,15 @@ func number(value float64) string {
 // between writes the range of values, which are in any order.
 func between(values []float64) string {
 	low, high := number(slices.Min(values)), number(slices.Max(values))
+	if low == high {
+		return low
+	}
+	return low + " to " + high
+}
+
+// gainsBetween writes the range of gains.
+func gainsBetween(gains []float64) string {
+	low, high := declare.Gain(slices.Min(gains)), declare.Gain(slices.Max(gains))
 	if low == high {
 		return low
 	}
