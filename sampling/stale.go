@@ -25,8 +25,8 @@ type stale struct {
 
 	looked   bool
 	at       []float32 // the parameters of the norms in use
-	drawn    int // draws since the norms were computed
-	interval int // draws after which they are computed again
+	drawn    int       // draws since the norms were computed
+	interval int       // draws after which they are computed again
 	drift    *drift
 }
 
