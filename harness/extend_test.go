@@ -145,7 +145,9 @@ func TestDamagedCheckpointsAreReportedAndTheTrialStartsAnew(t *testing.T) {
 	whole, _ := runWalk(t, t.TempDir(), lasting(e, 8), &walk{})
 	for _, damage := range []func(path string, content []byte) []byte{
 		func(_ string, b []byte) []byte { return b[:len(b)/2] },
-		func(_ string, b []byte) []byte { return []byte(strings.Replace(string(b), `"state":"`, `"state":"AAAA`, 1)) },
+		func(_ string, b []byte) []byte {
+			return []byte(strings.Replace(string(b), `"state":"`, `"state":"AAAA`, 1))
+		},
 		func(path string, _ []byte) []byte { // sound, but nothing that the measurement can read
 			c := &results.Checkpoint{Key: strings.TrimSuffix(filepath.Base(path), ".checkpoint"), Multiples: []float64{0}, State: []byte("nonsense")}
 			encoded, err := c.Encode()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"gradsample/results"
@@ -81,10 +82,15 @@ type union struct {
 // collect lists a folder's records.
 func (u *union) collect(folder string) error {
 	store := NewStore(folder)
-	if _, err := os.Stat(store.folder); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: %w", folder, ErrNoRecords)
-		}
+	_, err := os.Stat(store.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		// A shard may have had nothing to do.
+		_, err = os.Stat(filepath.Join(folder, ProvenanceFile))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", folder, ErrNoRecords)
+	}
+	if err != nil {
 		return fmt.Errorf("reading the records in %s: %w", folder, err)
 	}
 	u.stores = append(u.stores, store)
