@@ -34,9 +34,11 @@ func (o *options) job(ctx context.Context, patterns []string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	memory, err := harness.ParseMemory(o.memory, harness.AvailableMemory(os.DirFS("/")))
-	if err != nil {
-		return nil, fmt.Errorf("--memory %w", err)
+	var memory int64
+	if o.memory != "" { // the command runs trials
+		if memory, err = harness.ParseMemory(o.memory, harness.AvailableMemory(os.DirFS("/"))); err != nil {
+			return nil, fmt.Errorf("--memory %w", err)
+		}
 	}
 	store, err := o.store()
 	if err != nil {
