@@ -104,8 +104,7 @@ func newStatus(stdout io.Writer) *cobra.Command {
 	return command
 }
 
-// status holds a plan against the records of its folder. What the grids that had
-// to be extended have added counts as done beside what was planned.
+// status holds a plan against the records of its folder.
 func (o *options) status(ctx context.Context, patterns []string, w io.Writer) error {
 	j, err := o.job(ctx, patterns)
 	if err != nil {
@@ -121,8 +120,12 @@ func (o *options) status(ctx context.Context, patterns []string, w io.Writer) er
 	for _, line := range report.Failures {
 		fmt.Fprintln(w, "failed:", line)
 	}
-	fmt.Fprintf(w, "%d planned: %d done, %d diverged, %d failed, %d missing; about %s of core time left, %s with %d workers\n",
-		len(j.plan), report.Found-report.Diverged-report.Failed, report.Diverged, report.Failed, len(report.Missing),
+	known, extended := report.Found+len(report.Missing), ""
+	if more := known - len(j.plan); more > 0 {
+		extended = fmt.Sprintf(", %d of them where a grid was extended", more)
+	}
+	fmt.Fprintf(w, "%d trials%s: %d done, %d diverged, %d failed, %d missing; about %s of core time left, %s with %d workers\n",
+		known, extended, report.Found-report.Diverged-report.Failed, report.Diverged, report.Failed, len(report.Missing),
 		report.Left.Core(), report.Left.With(max(o.workers, 1)), max(o.workers, 1))
 	return nil
 }

@@ -66,14 +66,15 @@ func (o *options) run(ctx context.Context, p part, patterns []string, stdout, st
 	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
 		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
 	if only == nil {
-		err = j.publish(ctx, done, provenance, stdout)
-	} else {
-		fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", name, j.folder)
-		err = provenance.Write(j.folder, done.Records)
+		if err := j.publish(ctx, done, provenance, stdout); err != nil {
+			return err
+		}
+		return o.failures(done)
 	}
-	if err != nil {
+	if err := provenance.Write(j.folder, done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
+	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", name, j.folder)
 	return o.failures(done)
 }
 

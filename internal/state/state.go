@@ -7,7 +7,6 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // Save writes parts one after the other. A part is a pointer to a number, a
@@ -34,7 +33,7 @@ func Restore(saved []byte, parts ...any) error {
 			return fmt.Errorf("restoring part %d of a state: %w", i+1, err)
 		}
 	}
-	if err := decoder.Decode(nil); !errors.Is(err, io.EOF) {
+	if reader.Len() > 0 {
 		return errors.New("restoring a state: it has more parts than expected")
 	}
 	return nil
