@@ -12,7 +12,9 @@ import (
 // tiny is the command line with a catalogue of two experiments on houses.csv in
 // the working folder, which run in no time.
 func tiny() {
-	catalogue = func() []declare.Experiment { return []declare.Experiment{tinyExperiment("walk"), tinyExperiment("stroll")} }
+	catalogue = func() []declare.Experiment {
+		return []declare.Experiment{tinyExperiment("walk"), tinyExperiment("stroll")}
+	}
 	main()
 }
 
