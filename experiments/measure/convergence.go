@@ -112,7 +112,7 @@ func newCurve(r *run) *curve {
 
 // observe adds a row. A loss that is not finite or has blown up ends the run.
 func (c *curve) observe(iteration int) (stop bool, err error) {
-	if c.observed(iteration) {
+	if c.observed() {
 		return false, nil
 	}
 	theta, counters := c.run.trainer.Theta(), c.run.trainer.Counters()

@@ -15,8 +15,8 @@ func (c *curve) checkpoint() []byte {
 	if err != nil {
 		return nil
 	}
-	iteration := c.run.trainer.Counters().Iterations
-	saved, err := state.Save(&iteration, &trainer, &c.table.Rows)
+	position := c.run.position()
+	saved, err := state.Save(&position, &trainer, &c.table.Rows)
 	if err != nil {
 		return nil
 	}
@@ -31,13 +31,13 @@ func (c *curve) resume(checkpoint []byte, probes []int, purpose results.Purpose)
 	if checkpoint == nil {
 		return probes, nil
 	}
-	var iteration int
+	var position int
 	var trainer []byte
 	var rows [][]results.Number
-	if err := state.Restore(checkpoint, &iteration, &trainer, &rows); err != nil {
+	if err := state.Restore(checkpoint, &position, &trainer, &rows); err != nil {
 		return nil, fmt.Errorf("%w: %w", harness.ErrCheckpoint, err)
 	}
-	if iteration > probes[len(probes)-1] {
+	if position > probes[len(probes)-1] {
 		return probes, nil
 	}
 	if err := c.run.trainer.Restore(trainer); err != nil {
@@ -46,14 +46,17 @@ func (c *curve) resume(checkpoint []byte, probes []int, purpose results.Purpose)
 	if purpose != results.PurposeTuning {
 		c.table.Rows = rows
 	}
-	return slices.DeleteFunc(slices.Clone(probes), func(probe int) bool { return probe < iteration }), nil
+	return slices.DeleteFunc(slices.Clone(probes), func(probe int) bool { return probe < position }), nil
 }
 
-// observed tells whether the last row is of this iteration: that of a run which
-// goes on from a probe.
-func (c *curve) observed(iteration int) bool {
-	rows := c.table.Rows
-	return len(rows) > 0 && int(rows[len(rows)-1][0]) == iteration
+// position is where the run stands, in the unit of its probes.
+func (r *run) position() int { return r.trainer.Counters().Iterations }
+
+// observed tells whether the last row is of where the run stands, as it is when
+// the run goes on from a probe.
+func (c *curve) observed() bool {
+	evaluations := c.table.Column("gradient_evaluations")
+	return len(evaluations) > 0 && evaluations[len(evaluations)-1] == float64(c.run.trainer.Counters().GradientEvaluations)
 }
 
 // Truncate cuts a curve to the probes of a smaller budget. Where a run diverged
