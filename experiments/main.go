@@ -30,6 +30,10 @@ var (
 	errFailed = errors.New("some trials failed")
 	// errStopped marks a command that could not go on, through no fault of its command line.
 	errStopped = errors.New("stopped")
+	// errMissing marks a merge to which parts of the plan are missing.
+	errMissing = errors.New("trials are missing")
+	// errUnverified marks records that do not hold.
+	errUnverified = errors.New("records do not hold")
 )
 
 func main() {
@@ -40,6 +44,7 @@ func main() {
 func execute(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -47,13 +52,15 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	case err == nil:
 		return exitDone
 	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "interrupted: finished trials are recorded, run the same command again to go on")
+		fmt.Fprintln(stderr, "interrupted: finished trials are recorded, others left checkpoints; run the same command again to go on")
 		return exitInterrupted
-	case errors.Is(err, errFailed), errors.Is(err, errStopped):
-		fmt.Fprintln(stderr, "error:", err)
-		return exitFailed
 	}
 	fmt.Fprintln(stderr, "error:", err)
+	for _, ran := range []error{errFailed, errStopped, errMissing, errUnverified} {
+		if errors.Is(err, ran) {
+			return exitFailed
+		}
+	}
 	return exitUsage
 }
 
@@ -72,6 +79,6 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newPlot(stdout), newReport(stdout), newData(stdout), newFit(stdout, stderr), newAudit(stdout, stderr))
+	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newMerge(stdout, stderr), newVerify(stdout, stderr), newPlot(stdout), newReport(stdout), newData(stdout), newFit(stdout, stderr), newAudit(stdout, stderr))
 	return root
 }

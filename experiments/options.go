@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -20,7 +21,7 @@ import (
 )
 
 // catalogue lists every experiment, in the order in which they run.
-func catalogue() []declare.Experiment {
+var catalogue = func() []declare.Experiment {
 	return append(lgd.Experiments(), questions.Experiments()...)
 }
 
@@ -79,7 +80,9 @@ type options struct {
 	out     string
 	data    []string
 	seeds   int
+	epochs  float64
 	workers int
+	memory  string
 	formats []string
 }
 
@@ -92,6 +95,7 @@ func (o *options) addRunFolder(flags *pflag.FlagSet) {
 // addPlan adds the flags that say what is run.
 func (o *options) addPlan(flags *pflag.FlagSet) {
 	flags.IntVar(&o.seeds, "seeds", 0, "result seeds of every method (default: the profile's)")
+	flags.Float64Var(&o.epochs, "epochs", 0, "budget of the result trials, at step sizes found at the profile's budget; longer curves go on from shorter ones")
 	flags.StringSliceVar(&o.data, "data", nil, "folders to look for data in, before GRADSAMPLE_DATA")
 }
 
@@ -99,8 +103,12 @@ func (o *options) addFormats(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&o.formats, "format", []string{"svg", "png"}, "formats of the figures: svg, png, pdf")
 }
 
+// defaultMemory leaves some to what is not counted.
+const defaultMemory = "75%"
+
 func (o *options) addWorkers(flags *pflag.FlagSet) {
 	flags.IntVar(&o.workers, "workers", runtime.NumCPU(), "trials that run at once")
+	flags.StringVar(&o.memory, "memory", defaultMemory, "what they may need together: 4GiB, 500MB, or a percentage of what the machine, or its control group, has")
 }
 
 // check holds the shared flags against what they may be.
@@ -111,6 +119,9 @@ func (o *options) check() (harness.Profile, error) {
 	}
 	if o.seeds < 0 {
 		return "", fmt.Errorf("--seeds %d: give a number of seeds, at least 1", o.seeds)
+	}
+	if !(o.epochs >= 0) || math.IsInf(o.epochs, 0) {
+		return "", fmt.Errorf("--epochs %g: give a positive number of epochs", o.epochs)
 	}
 	if o.workers < 0 {
 		return "", fmt.Errorf("--workers %d: give a number of workers, at least 1", o.workers)

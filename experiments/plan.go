@@ -11,7 +11,6 @@ import (
 
 	"gradsample/experiments/declare"
 	"gradsample/harness"
-	"gradsample/results"
 )
 
 func newList(stdout io.Writer) *cobra.Command {
@@ -25,7 +24,7 @@ func newList(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return list(stdout, profile, o.seeds)
+			return list(stdout, o.lengthened(catalogue(), profile), profile, o.seeds)
 		},
 	}
 	o.addRunFolder(command.Flags())
@@ -34,10 +33,10 @@ func newList(stdout io.Writer) *cobra.Command {
 }
 
 // list prints a line an experiment.
-func list(w io.Writer, profile harness.Profile, seeds int) error {
+func list(w io.Writer, experiments []declare.Experiment, profile harness.Profile, seeds int) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "experiment\tmirrors\tdata sets\tmethods\tseeds\ttrials\testimated core time")
-	for _, e := range catalogue() {
+	for _, e := range experiments {
 		stages, err := harness.Stages(e.Experiment, profile, seeds)
 		if err != nil {
 			return err
@@ -67,17 +66,16 @@ func newPlan(stdout io.Writer) *cobra.Command {
 		Use:   "plan [name or glob …]",
 		Short: "print the trials as JSON lines: stable index, key, full spec, estimated cost",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			plan, err := o.plan(command.Context(), patterns)
+			j, err := o.job(command.Context(), patterns)
 			if err != nil {
 				return err
 			}
 			if digest {
-				sum, err := harness.Digest(plan)
-				fmt.Fprintln(stdout, sum)
+				_, err := fmt.Fprintln(stdout, j.digest)
 				return err
 			}
 			encoder := json.NewEncoder(stdout)
-			for _, line := range plan {
+			for _, line := range j.plan {
 				if err := encoder.Encode(line); err != nil {
 					return fmt.Errorf("printing the plan: %w", err)
 				}
@@ -91,54 +89,44 @@ func newPlan(stdout io.Writer) *cobra.Command {
 	return command
 }
 
-// plan expands the selected experiments.
-func (o *options) plan(ctx context.Context, patterns []string) ([]harness.Planned, error) {
-	profile, err := o.check()
-	if err != nil {
-		return nil, err
-	}
-	experiments, err := selected(patterns)
-	if err != nil {
-		return nil, err
-	}
-	store, err := o.store()
-	if err != nil {
-		return nil, err
-	}
-	return harness.Plan(ctx, plain(experiments), profile, o.seeds, harness.NewData(store), measurements())
-}
-
 func newStatus(stdout io.Writer) *cobra.Command {
 	var o options
 	command := &cobra.Command{
 		Use:   "status [name or glob …]",
 		Short: "done, failed, missing, time left",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			plan, err := o.plan(command.Context(), patterns)
-			if err != nil {
-				return err
-			}
-			return o.status(stdout, plan)
+			return o.status(command.Context(), patterns, stdout)
 		},
 	}
 	o.addRunFolder(command.Flags())
 	o.addPlan(command.Flags())
+	o.addWorkers(command.Flags())
 	return command
 }
 
 // status holds a plan against the records of its folder.
-func (o *options) status(w io.Writer, plan []harness.Planned) error {
-	folder := o.folders().Results
-	status, err := harness.StatusOf(plan, harness.NewStore(folder))
+func (o *options) status(ctx context.Context, patterns []string, w io.Writer) error {
+	j, err := o.job(ctx, patterns)
 	if err != nil {
-		return fmt.Errorf("reading the records in %s: %w", folder, err)
+		return err
 	}
-	for _, line := range status.Damaged {
+	report, err := j.look(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, line := range report.Damaged {
 		fmt.Fprintln(w, "damaged:", line)
 	}
-	fmt.Fprintf(w, "%d planned: %d done, %d diverged, %d failed, %d missing; about %s of core time left\n",
-		len(plan), status.Count[results.StatusDone], status.Count[results.StatusDiverged], status.Count[results.StatusFailed],
-		status.Missing, harness.EstimatedTime(status.CostLeft))
+	for _, line := range report.Failures {
+		fmt.Fprintln(w, "failed:", line)
+	}
+	known, extended := report.Found+len(report.Missing), ""
+	if more := known - len(j.plan); more > 0 {
+		extended = fmt.Sprintf(", %d of them where a grid was extended", more)
+	}
+	fmt.Fprintf(w, "%d trials%s: %d done, %d diverged, %d failed, %d missing; about %s of core time left, %s with %d workers\n",
+		known, extended, report.Found-report.Diverged-report.Failed, report.Diverged, report.Failed, len(report.Missing),
+		report.Left.Core(), report.Left.With(max(o.workers, 1)), max(o.workers, 1))
 	return nil
 }
 

@@ -8,30 +8,18 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"gradsample/experiments/declare"
-	"gradsample/harness"
 	"gradsample/results"
 )
 
 // progress is a bar with the time left on a terminal, and nothing elsewhere.
 type progress struct {
-	planned int
-	bar     *progressbar.ProgressBar
+	bar *progressbar.ProgressBar
 }
 
-func newProgress(w io.Writer, experiments []declare.Experiment, profile harness.Profile, seeds int) *progress {
+func newProgress(w io.Writer, trials int) *progress {
 	p := &progress{}
-	for _, e := range experiments {
-		stages, err := harness.Stages(e.Experiment, profile, seeds)
-		if err != nil {
-			continue // the run itself reports it
-		}
-		for _, stage := range stages {
-			p.planned += len(stage.Trials())
-		}
-	}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		p.bar = progressbar.NewOptions(p.planned,
+		p.bar = progressbar.NewOptions(trials,
 			progressbar.OptionSetWriter(w), progressbar.OptionSetPredictTime(true), progressbar.OptionShowCount(),
 			progressbar.OptionSetDescription("trials"), progressbar.OptionThrottle(200*time.Millisecond),
 			progressbar.OptionClearOnFinish())

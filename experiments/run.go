@@ -23,66 +23,123 @@ import (
 
 func newRun(stdout, stderr io.Writer) *cobra.Command {
 	var o options
+	var p part
 	command := &cobra.Command{
 		Use:   "run [name or glob …]",
 		Short: "run what is missing, aggregate, draw, judge",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			return runExperiments(command.Context(), o, patterns, stdout, stderr)
+			return o.run(command.Context(), p, patterns, stdout, stderr)
 		},
 	}
 	o.addRunFolder(command.Flags())
 	o.addPlan(command.Flags())
 	o.addFormats(command.Flags())
 	o.addWorkers(command.Flags())
+	p.add(command.Flags())
 	return command
 }
 
-// runExperiments is the main job: run, aggregate, draw, judge, print.
-func runExperiments(ctx context.Context, o options, patterns []string, stdout, stderr io.Writer) error {
-	profile, err := o.check()
+// run is the main job: run, aggregate, draw, judge, print. Of a part of the plan
+// only the trials are run: the rest is for merge, or for a run of the whole.
+func (o *options) run(ctx context.Context, p part, patterns []string, stdout, stderr io.Writer) error {
+	j, err := o.job(ctx, patterns)
 	if err != nil {
 		return err
 	}
-	experiments, err := selected(patterns)
+	only, name, err := p.choose(j.plan, j.digest)
 	if err != nil {
 		return err
 	}
-	store, err := o.store()
-	if err != nil {
-		return err
-	}
-	start := time.Now()
-	folders := o.folders()
-	if err := os.MkdirAll(folders.Results, 0o755); err != nil {
+	if err := os.MkdirAll(j.folder, 0o755); err != nil {
 		return fmt.Errorf("%w: making the run's folder: %w", errStopped, err)
 	}
-	bar := newProgress(stderr, experiments, profile, o.seeds)
-	runner := &harness.Runner{
-		Store: harness.NewStore(folders.Results), Data: harness.NewData(store), Measurements: measurements(),
-		Profile: profile, Seeds: o.seeds, Workers: max(o.workers, 1), Progress: bar.trial,
+	start, provenance := time.Now(), harness.Begin(os.Args[1:], j.profile, j.digest)
+	ahead, err := j.look(ctx, only)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(stdout, "%d experiments, profile %s, %d planned trials, %d workers\n", len(experiments), profile, bar.planned, max(o.workers, 1))
-	done, err := runner.Run(ctx, plain(experiments))
-	bar.finish()
-	for _, line := range append(done.Damaged, done.Failures...) {
-		fmt.Fprintln(stderr, "warning:", line)
-	}
+	printAhead(stdout, j, ahead, name)
+	done, err := j.work(ctx, only, ahead, stderr)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
 		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
-	published, err := publishedFiles(ctx, store)
-	if err != nil {
-		return err
+	if only == nil {
+		if err := j.publish(ctx, done, provenance, stdout); err != nil {
+			return err
+		}
+		return o.failures(done)
 	}
-	if err := publishRun(experiments, done.Records, published, profile, folders, o.formats, stdout); err != nil {
+	if err := provenance.Write(j.folder, done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
+	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", name, j.folder)
+	return o.failures(done)
+}
+
+// printAhead says what is going to be done, and how long it should take.
+func printAhead(w io.Writer, j *job, ahead harness.Report, name string) {
+	workers := max(j.options.workers, 1)
+	if name != "" {
+		name = ", " + name
+	}
+	fmt.Fprintf(w, "%d experiments, profile %s, plan %.12s…%s: %d trials to run, %d found finished, about %s with %d workers\n",
+		len(j.experiments), j.profile, j.digest, name, len(ahead.Missing)+ahead.Failed, ahead.Found-ahead.Failed, ahead.Left.With(workers), workers)
+}
+
+// work runs what is missing, and warns of what was not as it should be.
+func (j *job) work(ctx context.Context, only map[string]bool, ahead harness.Report, stderr io.Writer) (harness.Report, error) {
+	bar := newProgress(stderr, len(ahead.Missing)+ahead.Found)
+	runner := j.runner()
+	runner.Only, runner.Progress = only, bar.trial
+	done, err := runner.Run(ctx, plain(j.experiments))
+	bar.finish()
+	for _, line := range slices.Concat(done.Damaged, done.Failures, done.Warnings) {
+		fmt.Fprintln(stderr, "warning:", strings.SplitN(line, "\n", 2)[0])
+	}
+	return done, err
+}
+
+// publish writes tables, figures, verdicts and provenance of what was run.
+func (j *job) publish(ctx context.Context, done harness.Report, provenance harness.Provenance, stdout io.Writer) error {
+	published, err := publishedFiles(ctx, j.store)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errStopped, err)
+	}
+	folders := j.options.folders()
+	if err := publishRun(j.experiments, done.Records, published, j.profile, folders, j.options.formats, stdout); err != nil {
+		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
+	}
+	printMachines(stdout, j.experiments, done.Records)
+	if err := provenance.Write(folders.Results, done.Records); err != nil {
+		return fmt.Errorf("%w: %w", errStopped, err)
+	}
+	return nil
+}
+
+// failures is the error that failed trials are; nil where there are none.
+func (o *options) failures(done harness.Report) error {
 	if done.Failed > 0 {
 		return fmt.Errorf("%w: %d of %d; the next run tries them again", errFailed, done.Failed, done.Ran+done.Found)
 	}
 	return nil
+}
+
+// printMachines says where seconds were left out, since other hardware timed
+// more of an experiment's trials.
+func printMachines(w io.Writer, experiments []declare.Experiment, records []*results.Record) {
+	for _, e := range experiments {
+		var own []*results.Record
+		for _, record := range records {
+			if record.Trial.Experiment == e.Name {
+				own = append(own, record)
+			}
+		}
+		if machine, leftOut := results.TimingMachine(own); leftOut > 0 {
+			fmt.Fprintf(w, "note: in %s seconds are those of the machine %s; %d timing trials of other machines are left out\n", e.Name, machine, leftOut)
+		}
+	}
 }
 
 // publishRun writes tables, figures and verdicts of what was run.

@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"gradsample/datasets"
@@ -38,8 +39,17 @@ func (p Profile) includes(smallest Profile) bool {
 // Size is how much of an experiment a profile runs.
 type Size struct {
 	Seeds  int     // result seeds, 0 … Seeds-1
-	Epochs float64 // gradient evaluations divided by training rows
+	Epochs float64 // of a result trial: gradient evaluations divided by training rows
+	Tuning float64 // epochs of a tuning trial; 0: as many as Epochs
 	Grid   results.Grid
+}
+
+// tuning is the budget at which step sizes are found.
+func (s Size) tuning() float64 {
+	if s.Tuning > 0 {
+		return s.Tuning
+	}
+	return s.Epochs
 }
 
 // Problem is a problem of an experiment.
@@ -74,6 +84,21 @@ type Experiment struct {
 	Sizes map[Profile]Size
 }
 
+// WithEpochs returns the experiment with other budgets of its result trials in a
+// profile. Step sizes are found at the declared budget all the same, so that
+// trials keep their keys and their curves extend. Methods with a budget of their
+// own, and experiments that do not train, stay as they are.
+func (e Experiment) WithEpochs(profile Profile, epochs float64) Experiment {
+	size, ok := e.Sizes[profile]
+	if !ok || size.Epochs == 0 {
+		return e
+	}
+	size.Tuning, size.Epochs = size.tuning(), epochs
+	e.Sizes = maps.Clone(e.Sizes)
+	e.Sizes[profile] = size
+	return e
+}
+
 // Inputs are what a measurement gets beside its trial.
 type Inputs struct {
 	Problem *datasets.Problem
@@ -81,6 +106,9 @@ type Inputs struct {
 	// Multiples are the step sizes of the trial's methods, in the order of the
 	// trial, as multiples of each method's own scale; 0 where nothing is tuned.
 	Multiples []float64
+	// Resume is a Checkpoint that an earlier run of the same trial left, with a
+	// budget of its own; nil: there is none.
+	Resume []byte
 }
 
 // Outcome is what a measurement returns. Only Timings may hold a clock's
@@ -92,6 +120,9 @@ type Outcome struct {
 	Timings results.Table
 	Step    float64 // the step size, in the objective's units; 0: none
 	Scale   float64 // what Multiple 1 stands for
+	// Checkpoint is from where the trial can go on, after a cancelled context too;
+	// nil: from its start only.
+	Checkpoint []byte
 }
 
 // Measurement computes what a trial asks for. Its result depends on the trial
@@ -102,7 +133,25 @@ type Measurement interface {
 	Algorithm() string
 	// Cost estimates a trial's multiply-adds from what is declared.
 	Cost(trial results.Trial) float64
-	// Run must return the context's error when it is cancelled. Any other error
+	// Run must return the context's error when it is cancelled, and one that wraps
+	// ErrCheckpoint where it cannot go on from inputs.Resume. Any other error
 	// becomes a record of a failed trial.
 	Run(ctx context.Context, trial results.Trial, inputs Inputs) (Outcome, error)
+}
+
+// Extender is a measurement whose payload of a longer budget begins with that
+// of a shorter one.
+type Extender interface {
+	Measurement
+	// Truncate returns the record that a shorter budget would have left; ok is
+	// false where a longer one does not tell.
+	Truncate(record *results.Record, budget float64) (shorter *results.Record, ok bool)
+}
+
+// Sizer is a measurement that knows how much memory its trials need.
+type Sizer interface {
+	Measurement
+	// Memory estimates the bytes that a trial holds while it runs, its rows
+	// included, from what is declared.
+	Memory(trial results.Trial) int64
 }

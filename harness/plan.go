@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"slices"
 
 	"gradsample/results"
 )
@@ -11,8 +12,9 @@ import (
 const TuningSeed = 1_000_000
 
 // Cell is one method on one problem: the tuning trials that find its step size
-// and the result trials that use it.
+// and the result trials that use it. Without a grid no step size is chosen.
 type Cell struct {
+	Grid    *results.Grid
 	Tuning  []results.Trial
 	Results []results.Trial
 }
@@ -48,6 +50,25 @@ func Stages(e Experiment, profile Profile, seeds int) ([]Stage, error) {
 	return stages, nil
 }
 
+// expand lists the stages of several experiments. A reference that is the same
+// for all seeds, which see the same rows, is listed once.
+func expand(experiments []Experiment, profile Profile, seeds int, data *Data) ([]Stage, error) {
+	var all []Stage
+	for _, e := range experiments {
+		stages, err := Stages(e, profile, seeds)
+		if err != nil {
+			return nil, err
+		}
+		for _, stage := range stages {
+			if len(stage.References) > 0 && !data.Varies(stage.Problem) {
+				stage.References = stage.References[:1]
+			}
+			all = append(all, stage)
+		}
+	}
+	return all, nil
+}
+
 func (e Experiment) stage(problem results.Problem, profile Profile, size Size) Stage {
 	stage := Stage{Problem: problem}
 	base := results.Trial{Experiment: e.Name, Problem: problem}
@@ -63,11 +84,11 @@ func (e Experiment) stage(problem results.Problem, profile Profile, size Size) S
 	}
 	if e.Timing != "" {
 		trial := base
-		trial.Measurement, trial.Purpose, trial.Budget = e.Timing, results.PurposeTiming, size.Epochs
+		trial.Measurement, trial.Purpose, trial.Budget = e.Timing, results.PurposeTiming, size.tuning()
 		for _, method := range e.methods(profile) {
 			trial.Methods = append(trial.Methods, method.Method)
 		}
-		trial.Grid = e.grid(size, size.Epochs)
+		trial.Grid = e.grid(size, size.tuning())
 		stage.Timing = append(stage.Timing, trial)
 	}
 	return stage
@@ -87,19 +108,19 @@ func (e Experiment) methods(profile Profile) []Method {
 func (e Experiment) cell(base results.Trial, method Method, profile Profile, size Size) Cell {
 	var cell Cell
 	base.Measurement, base.Methods = e.Measurement, []results.Method{method.Method}
-	base.Budget = size.Epochs
+	base.Budget = size.tuning()
 	if epochs, ok := method.Epochs[profile]; ok {
-		base.Budget = epochs
+		size.Epochs, base.Budget = epochs, epochs
 	}
-	grid := e.grid(size, base.Budget)
-	if grid != nil {
-		for index := range grid.Points {
-			cell.Tuning = append(cell.Tuning, tuningTrials(base, *grid, index)...)
+	cell.Grid = e.grid(size, base.Budget)
+	if cell.Grid != nil {
+		for index := range cell.Grid.Points {
+			cell.Tuning = append(cell.Tuning, tuningTrials(base, *cell.Grid, index)...)
 		}
 	}
 	for seed := range uint64(size.Seeds) {
 		trial := base
-		trial.Purpose, trial.Seed, trial.Grid = results.PurposeResult, seed, grid
+		trial.Purpose, trial.Seed, trial.Grid, trial.Budget = results.PurposeResult, seed, cell.Grid, size.Epochs
 		cell.Results = append(cell.Results, trial)
 	}
 	return cell
@@ -130,11 +151,14 @@ func tuningTrials(base results.Trial, grid results.Grid, index int) []results.Tr
 
 // Trials lists a stage's declared trials in the order in which they run. A
 // grid that has to be extended adds tuning trials that no plan can foresee.
-func (s Stage) Trials() []results.Trial {
-	trials := append([]results.Trial{}, s.References...)
+func (s Stage) Trials() []results.Trial { return slices.Concat(s.groups()...) }
+
+// groups are the stage's trials that are best run on one machine: the
+// references, each cell, and the timing, which compares all methods.
+func (s Stage) groups() [][]results.Trial {
+	groups := [][]results.Trial{s.References}
 	for _, cell := range s.Cells {
-		trials = append(trials, cell.Tuning...)
-		trials = append(trials, cell.Results...)
+		groups = append(groups, slices.Concat(cell.Tuning, cell.Results))
 	}
-	return append(trials, s.Timing...)
+	return append(groups, s.Timing)
 }

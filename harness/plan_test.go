@@ -3,6 +3,9 @@ package harness
 import (
 	"context"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gradsample/results"
 )
@@ -68,24 +71,60 @@ func TestAddingASeedKeepsTheOtherKeys(t *testing.T) {
 	}
 }
 
-func TestStatusCountsWhatIsThere(t *testing.T) {
+func TestLookForeseesTheRun(t *testing.T) {
 	experiment, folder := declared(t), t.TempDir()
 	plan := planOf(t, experiment, 0)
-	before, err := StatusOf(plan, NewStore(folder))
+	look := func() Report {
+		t.Helper()
+		measurement := &fake{best: 0.3}
+		report, err := runner(t, folder, 2, measurement).Look(context.Background(), []Experiment{experiment})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if measurement.calls.Load() != 0 || report.Ran != 0 {
+			t.Errorf("%d trials were run by looking", measurement.calls.Load())
+		}
+		return report
+	}
+	if before := look(); len(before.Missing) != len(plan) || before.Found != 0 || before.Left.Cells == 0 {
+		t.Errorf("an empty folder misses %d of %d trials, for %v", len(before.Missing), len(plan), before.Left)
+	}
+	broken := &fake{best: 0.3, during: func(call int32) error {
+		if call == 3 {
+			return errStop
+		}
+		return nil
+	}}
+	if _, err := runner(t, folder, 1, broken).Run(context.Background(), []Experiment{experiment}); err != nil {
+		t.Fatal(err)
+	}
+	if failed := look(); failed.Failed != 1 || len(failed.Missing) != 0 || failed.Left.Cells == 0 {
+		t.Errorf("one failed trial is seen as %d failed and %d missing", failed.Failed, len(failed.Missing))
+	}
+	run, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{experiment})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if before.Missing != len(plan) || before.CostLeft == 0 {
-		t.Errorf("an empty folder misses %d of %d trials", before.Missing, len(plan))
+	after := look()
+	if len(after.Missing) != 0 || after.Left.Core() != 0 {
+		t.Errorf("a finished folder misses %q", after.Missing)
 	}
-	if _, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{experiment}); err != nil {
-		t.Fatal(err)
+	if diff := cmp.Diff(digests(run), digests(after)); diff != "" {
+		t.Errorf("looking finds other records than running:\n%s", diff)
 	}
-	after, err := StatusOf(plan, NewStore(folder))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// What each trial took tells how long the next ones take.
+func TestEstimateLearnsFromRecords(t *testing.T) {
+	measurement := &fake{}
+	var e estimator
+	e.add(results.Trial{Measurement: "fake", Budget: 99}, measurement.Cost(results.Trial{Budget: 99}))
+	if got := e.left().Core(); got != 0 {
+		t.Errorf("a hundred multiply-adds take %v", got)
 	}
-	if after.Missing != 0 || after.Count[results.StatusDone] != len(plan) || after.CostLeft != 0 {
-		t.Errorf("a finished folder has status %+v", after)
+	e.learn(&results.Record{Trial: results.Trial{Measurement: "fake"}, Budget: 9, Seconds: 5}, measurement)
+	e.add(results.Trial{Measurement: "fake", Budget: 99, Purpose: results.PurposeTiming}, measurement.Cost(results.Trial{Budget: 99}))
+	if got := e.left(); got.Core() != 100*time.Second || got.With(2) != 75*time.Second {
+		t.Errorf("50 s beside each other and 50 s alone are estimated as %v, and %v with two workers", got.Core(), got.With(2))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 
 	"github.com/google/renameio/v2"
@@ -50,8 +49,7 @@ func (s *Store) Get(key string) (*results.Record, error) {
 	return record, nil
 }
 
-// Put writes a record: to a temporary file, fsynced, then renamed. A reader
-// sees the old file, the new one, or none, and never a part of one.
+// Put writes a record, at once.
 func (s *Store) Put(record *results.Record) error {
 	if err := record.Seal(); err != nil {
 		return err
@@ -60,12 +58,63 @@ func (s *Store) Put(record *results.Record) error {
 	if err != nil {
 		return err
 	}
-	path := s.path(record.Key)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("making a folder for records: %w", err)
-	}
-	if err := renameio.WriteFile(path, encoded, 0o644); err != nil {
+	if err := write(s.path(record.Key), encoded); err != nil {
 		return fmt.Errorf("writing record %s: %w", record.Key, err)
+	}
+	return nil
+}
+
+// write writes a file: to a temporary one, fsynced, then renamed. A reader sees
+// the old file, the new one, or none, and never a part of one.
+func write(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return renameio.WriteFile(path, content, 0o644)
+}
+
+// checkpointPath is beside the record.
+func (s *Store) checkpointPath(key string) string {
+	return strings.TrimSuffix(s.path(key), ".json") + ".checkpoint"
+}
+
+// Checkpoint returns the checkpoint of a trial; nil where there is none. A
+// damaged file gives results.ErrDamaged.
+func (s *Store) Checkpoint(key string) (*results.Checkpoint, error) {
+	path := s.checkpointPath(key)
+	encoded, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading a checkpoint: %w", err)
+	}
+	checkpoint, err := results.DecodeCheckpoint(encoded)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if checkpoint.Key != key {
+		return nil, fmt.Errorf("%s: %w: it belongs to %s", path, results.ErrDamaged, checkpoint.Key)
+	}
+	return checkpoint, nil
+}
+
+// PutCheckpoint writes a checkpoint, at once.
+func (s *Store) PutCheckpoint(checkpoint *results.Checkpoint) error {
+	encoded, err := checkpoint.Encode()
+	if err != nil {
+		return err
+	}
+	if err := write(s.checkpointPath(checkpoint.Key), encoded); err != nil {
+		return fmt.Errorf("writing the checkpoint of %s: %w", checkpoint.Key, err)
+	}
+	return nil
+}
+
+// RemoveCheckpoint removes the checkpoint of a trial, if there is one.
+func (s *Store) RemoveCheckpoint(key string) error {
+	if err := os.Remove(s.checkpointPath(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing a checkpoint: %w", err)
 	}
 	return nil
 }
@@ -73,21 +122,52 @@ func (s *Store) Put(record *results.Record) error {
 // All returns every valid record, in the order of their keys, and one line for
 // each file that is damaged.
 func (s *Store) All() (records []*results.Record, damaged []string, err error) {
-	paths, err := filepath.Glob(filepath.Join(s.folder, "??", "*.json"))
+	damaged, err = s.each(func(record *results.Record) { records = append(records, record) })
+	return records, damaged, err
+}
+
+// each goes through the valid records in the order of their keys.
+func (s *Store) each(visit func(*results.Record)) (damaged []string, err error) {
+	keys, err := s.list(".json")
 	if err != nil {
-		return nil, nil, fmt.Errorf("listing the records: %w", err)
+		return nil, err
 	}
-	sort.Strings(paths)
-	for _, path := range paths {
-		record, err := s.Get(strings.TrimSuffix(filepath.Base(path), ".json"))
+	for _, key := range keys {
+		record, err := s.Get(key)
 		switch {
 		case errors.Is(err, results.ErrDamaged):
 			damaged = append(damaged, err.Error())
 		case err != nil:
-			return nil, nil, err
+			return nil, err
 		case record != nil:
-			records = append(records, record)
+			visit(record)
 		}
 	}
-	return records, damaged, nil
+	return damaged, nil
+}
+
+// keyLength is that of a key: a SHA-256 in hexadecimal.
+const keyLength = 64
+
+// list returns the keys that have a file of that extension, in increasing order.
+// Temporary files, which a killed run may leave, are none of them.
+func (s *Store) list(extension string) ([]string, error) {
+	folders, err := os.ReadDir(s.folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("listing the records: %w", err)
+	}
+	var keys []string
+	for _, folder := range folders {
+		files, err := os.ReadDir(filepath.Join(s.folder, folder.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("listing the records: %w", err)
+		}
+		for _, file := range files {
+			key, ok := strings.CutSuffix(file.Name(), extension)
+			if ok && len(key) == keyLength {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, nil
 }

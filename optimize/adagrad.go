@@ -31,5 +31,7 @@ func (r *adagrad) update(theta, gradient []float32, step float64) {
 	vec.AdaGrad(theta, gradient, r.squares, step, r.epsilon)
 }
 
+func (r *adagrad) state() []any { return []any{&r.warmup, &r.squares} }
+
 // cost counts the square, the root, the quotient and the step.
 func (r *adagrad) cost() sampling.Cost { return perParameter(len(r.squares), 4, 16) }

@@ -46,5 +46,7 @@ func nextPower(power, beta float64) float64 {
 	return power * beta
 }
 
+func (r *adam) state() []any { return []any{&r.power1, &r.power2, &r.mean, &r.square} }
+
 // cost counts the two means, the root, the quotient and the step.
 func (r *adam) cost() sampling.Cost { return perParameter(len(r.mean), 7, 16) }

@@ -20,6 +20,8 @@ func (a *average) add(theta []float32) {
 	}
 }
 
+func (a *average) state() []any { return []any{&a.mean, &a.count} }
+
 // theta returns the mean rounded to float32, valid until the next call.
 func (a *average) theta() []float32 {
 	for i, value := range a.mean {

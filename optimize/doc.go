@@ -21,6 +21,7 @@
 //     now and then, gets no more of them than another.
 //  5. Counters tell what was spent, free of noise: iterations, gradient
 //     evaluations, multiply-adds and bytes, and the sums of what was drawn.
+//  5. Checkpoint saves all that steps have changed; Restore goes on from there.
 //
 // A run's bits depend on objective, sampler and settings alone, not on how the
 // iterations are split over calls of Advance. A step does not allocate.

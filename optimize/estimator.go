@@ -17,6 +17,9 @@ type estimator interface {
 	// beyond its draws, counted as sampling.Cost says.
 	drawCost() sampling.Cost
 	stepCost() sampling.Cost
+	// state lists pointers to all that estimates and passes change, for
+	// checkpoints.
+	state() []any
 }
 
 // newEstimator makes the estimator that the settings, complete and checked, name.
@@ -46,6 +49,7 @@ func share(draw *sampling.Draw, draws []sampling.Draw) float32 {
 	return float32(draw.Weight / float64(len(draws)))
 }
 
+func (e *direct) state() []any            { return nil }
 func (e *direct) evaluations() int        { return 1 }
 func (e *direct) drawCost() sampling.Cost { return gradientCost(e.objective) }
 func (e *direct) stepCost() sampling.Cost { return sampling.Cost{} }

@@ -51,6 +51,8 @@ func (m *gradientMean) reset() {
 	m.added = 0
 }
 
+func (m *gradientMean) state() []any { return []any{&m.exact, &m.rounded, &m.recent, &m.added} }
+
 // write overwrites dst with the mean.
 func (m *gradientMean) write(dst []float32) {
 	copy(dst, m.rounded)

@@ -22,4 +22,6 @@ func (r *momentum) update(theta, gradient []float32, step float64) {
 	vec.Axpy(float32(-step), r.velocity, theta)
 }
 
+func (r *momentum) state() []any { return []any{&r.velocity} }
+
 func (r *momentum) cost() sampling.Cost { return perParameter(len(r.velocity), 3, 12) }

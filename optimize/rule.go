@@ -10,6 +10,8 @@ type rule interface {
 	// cost is that of one update, counted as sampling.Cost says: what is read
 	// of gradient, state and parameters once each.
 	cost() sampling.Cost
+	// state lists pointers to all that updates change, for checkpoints.
+	state() []any
 }
 
 // newRule makes the rule that the settings, complete and checked, name, for θ

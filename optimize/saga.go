@@ -83,6 +83,8 @@ func (e *saga) of(row int) []float32 {
 	return e.stored[row*scores : (row+1)*scores]
 }
 
+func (e *saga) state() []any { return append(e.mean.state(), &e.stored) }
+
 func (e *saga) evaluations() int { return 1 }
 
 // drawCost adds to that of a gradient the reading of what is stored, and the

@@ -15,4 +15,6 @@ func (r *sgd) update(theta, gradient []float32, step float64) {
 	vec.Axpy(float32(-step), gradient, theta)
 }
 
+func (r *sgd) state() []any { return nil }
+
 func (r *sgd) cost() sampling.Cost { return perParameter(r.parameters, 1, 8) }

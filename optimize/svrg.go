@@ -82,6 +82,8 @@ func (e *svrg) estimate(gradient, theta []float32, draws []sampling.Draw) {
 	}
 }
 
+func (e *svrg) state() []any { return append(e.mean.state(), &e.passes, &e.snapshot) }
+
 func (e *svrg) evaluations() int { return 2 }
 
 // drawCost is that of two gradients, of which only the difference, one of their

@@ -50,8 +50,8 @@ func StateNote(name, state string) string {
 }
 
 // Record is one trial's outcome, as its file holds it. Payload is determined
-// by the trial, the data and the algorithm, to the bit; Timings and Machine are
-// not, and never enter a statistical CSV.
+// by the trial, the data and the algorithm, to the bit; Timings, Machine and
+// Seconds are not, and never enter a statistical CSV.
 type Record struct {
 	Format    int     `json:"format"`
 	Key       string  `json:"key"`
@@ -66,7 +66,8 @@ type Record struct {
 	Payload   Table   `json:"payload"`
 	Digest    string  `json:"digest"` // of everything above
 	Timings   Table   `json:"timings"`
-	Machine   string  `json:"machine"` // hardware fingerprint
+	Machine   string  `json:"machine"`           // hardware fingerprint
+	Seconds   float64 `json:"seconds,omitempty"` // that the trial took, among others; 0 where a part was done before
 }
 
 // ErrDamaged marks a record file that cannot be trusted: truncated, altered or
@@ -87,7 +88,7 @@ func (r *Record) Seal() error {
 // digest covers all that is determined by the trial, and nothing that is timed.
 func (r *Record) digest() (string, error) {
 	determined := *r
-	determined.Digest, determined.Timings, determined.Machine = "", Table{}, ""
+	determined.Digest, determined.Timings, determined.Machine, determined.Seconds = "", Table{}, "", 0
 	canonical, err := json.Marshal(determined)
 	if err != nil {
 		return "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)

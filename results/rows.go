@@ -153,14 +153,14 @@ type TimingRow struct {
 
 // EnvironmentRow says what ran where.
 type EnvironmentRow struct {
-	Profile   string `csv:"profile"`
-	GoVersion string `csv:"go_version"`
-	System    string `csv:"system"`
-	Processor string `csv:"processor"`
-	Cores     int    `csv:"cores"`
-	MemoryMiB int    `csv:"memory_mib"`
-	Kernels   string `csv:"kernels"`
-	Commit    string `csv:"commit"`
-	Modified  bool   `csv:"modified"`
-	Machine   string `csv:"machine"`
+	Profile   string `csv:"profile" json:"profile"`
+	GoVersion string `csv:"go_version" json:"go_version"`
+	System    string `csv:"system" json:"system"`
+	Processor string `csv:"processor" json:"processor"`
+	Cores     int    `csv:"cores" json:"cores"`
+	MemoryMiB int    `csv:"memory_mib" json:"memory_mib"`
+	Kernels   string `csv:"kernels" json:"kernels"`
+	Commit    string `csv:"commit" json:"commit"`
+	Modified  bool   `csv:"modified" json:"modified"`
+	Machine   string `csv:"machine" json:"machine"`
 }

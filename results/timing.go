@@ -9,11 +9,13 @@ import (
 // step costs besides.
 const wideColumns = 90
 
-// AggregateTimings lists every turn of the timing lane, problem by problem.
+// AggregateTimings lists every turn of the timing lane, problem by problem, as
+// far as they were timed on TimingMachine's.
 func AggregateTimings(records []*Record) []TimingRow {
 	var rows []TimingRow
+	machine, _ := TimingMachine(records)
 	for _, r := range records {
-		if r.Trial.Purpose != PurposeTiming || r.Status != StatusDone {
+		if !timed(r) || r.Machine != machine {
 			continue
 		}
 		t := r.Timings
@@ -29,6 +31,27 @@ func AggregateTimings(records []*Record) []TimingRow {
 		}
 	}
 	return rows
+}
+
+func timed(r *Record) bool { return r.Trial.Purpose == PurposeTiming && r.Status == StatusDone }
+
+// TimingMachine chooses the hardware whose clock counts: the fingerprint with
+// most timing records, of equals the one that comes first. Seconds of different
+// hardware are not compared, so those of the others are left out.
+func TimingMachine(records []*Record) (machine string, leftOut int) {
+	count, total := map[string]int{}, 0
+	for _, r := range records {
+		if timed(r) {
+			count[r.Machine]++
+			total++
+		}
+	}
+	for _, r := range records {
+		if timed(r) && count[r.Machine] > count[machine] {
+			machine = r.Machine
+		}
+	}
+	return machine, total - count[machine]
 }
 
 // StepSeconds is the median time of a method's step on a problem, and of its

@@ -12,6 +12,8 @@
 //  4. Moments gives the exact distribution of a draw at fixed theta and tables,
 //     and the first two moments of its weight: from these follow the bias and
 //     the covariance of the estimate without any simulation.
+//  5. A Resumable one saves what its draws have changed, for checkpoints; a run
+//     with any other sampler that is cut off starts anew, with the same result.
 //
 // A sampler is one file here and one line in the catalogue. The samplers are
 // uniform and permuted (random reshuffling); static-norm and

@@ -152,6 +152,11 @@ func (s *exact) newFound() *found {
 // lookUp finds the query's buckets in all tables.
 func (s *exact) lookUp(theta []float32, f *found) {
 	s.hash.Codes(s.population.Query(theta), f.codes)
+	s.meet(f)
+}
+
+// meet finds the buckets of the codes.
+func (s *exact) meet(f *found) {
 	s.members.packQuery(f.codes, f.packed)
 	f.met = f.met[:0]
 	clear(f.share)

@@ -12,6 +12,7 @@ import (
 type permuted struct {
 	rows  []uint32 // the first next ones have been drawn in this epoch
 	next  int
+	drawn uint64 // in all epochs
 	order *rng.Stream
 }
 
@@ -33,6 +34,7 @@ func (p *permuted) Draw(_ []float32, draws []Draw) {
 		draws[i] = Draw{Row: int(p.rows[p.next]), Probability: 1 / float64(count), Weight: 1}
 		p.next = (p.next + 1) % count
 	}
+	p.drawn += uint64(len(draws))
 }
 
 func (p *permuted) Moments([]float32) (*Moments, error) { return uniformMoments(len(p.rows)), nil }

@@ -24,8 +24,9 @@ type stale struct {
 	settings   Settings
 
 	looked   bool
-	drawn    int // draws since the norms were computed
-	interval int // draws after which they are computed again
+	at       []float32 // the parameters of the norms in use
+	drawn    int       // draws since the norms were computed
+	interval int       // draws after which they are computed again
 	drift    *drift
 }
 
@@ -72,6 +73,7 @@ func (s *stale) look(theta []float32) {
 		s.interval = min(2*s.interval, rows)
 	}
 	s.looked, s.drawn = true, 0
+	s.at = append(s.at[:0], theta...)
 	if s.drift != nil {
 		s.drift.restart()
 	}

@@ -41,15 +41,18 @@ func (Convergence) Run(ctx context.Context, trial results.Trial, inputs harness.
 		probes = probes[len(probes)-1:]
 	}
 	curve := newCurve(run)
-	err = optimize.Train(ctx, run.trainer, probes, curve.observe)
-	outcome := harness.Outcome{Status: results.StatusDone, Payload: curve.table, Step: run.step, Scale: run.scale}
-	switch {
-	case errors.Is(err, optimize.ErrDiverged):
-		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
-	case err != nil:
+	left, err := curve.resume(inputs.Resume, probes, trial.Purpose)
+	if err != nil {
 		return harness.Outcome{}, err
 	}
-	return outcome, nil
+	err = optimize.Train(ctx, run.trainer, left, curve.observe)
+	outcome := harness.Outcome{Status: results.StatusDone, Payload: curve.table, Step: run.step, Scale: run.scale}
+	if errors.Is(err, optimize.ErrDiverged) {
+		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
+		return outcome, nil
+	}
+	outcome.Checkpoint = curve.checkpoint()
+	return outcome, err
 }
 
 // run is a method on a problem.
@@ -110,6 +113,9 @@ func newCurve(r *run) *curve {
 
 // observe adds a row. A loss that is not finite or has blown up ends the run.
 func (c *curve) observe(iteration int) (stop bool, err error) {
+	if c.observed() {
+		return false, nil
+	}
 	theta, counters := c.run.trainer.Theta(), c.run.trainer.Counters()
 	loss, test := c.run.train.Value(theta), c.run.testLoss(theta)
 	if math.IsNaN(loss) || loss > blowUp*c.run.atZero {

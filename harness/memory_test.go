@@ -1,0 +1,143 @@
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+
+	"gradsample/results"
+)
+
+func TestAvailableMemory(t *testing.T) {
+	machine := "MemTotal:       1000 kB\nMemFree: 1 kB\n"
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  int64
+	}{
+		{"nothing is told", nil, 0},
+		{"no group", map[string]string{"proc/meminfo": machine}, 1024000},
+		{"version 2, no limit", map[string]string{"proc/meminfo": machine, "proc/self/cgroup": "0::/job", "sys/fs/cgroup/job/memory.max": "max\n"}, 1024000},
+		{"version 2", map[string]string{"proc/meminfo": machine, "proc/self/cgroup": "0::/job/step", "sys/fs/cgroup/job/memory.max": "5000\n", "sys/fs/cgroup/job/step/memory.max": "max\n"}, 5000},
+		{"version 2 in a container", map[string]string{"proc/meminfo": machine, "proc/self/cgroup": "0::/outside", "sys/fs/cgroup/memory.max": "7000\n"}, 7000},
+		{"version 1", map[string]string{"proc/meminfo": machine, "proc/self/cgroup": "5:cpu:/a\n4:memory:/a/b\n", "sys/fs/cgroup/memory/a/b/memory.limit_in_bytes": "6000\n"}, 6000},
+		{"version 1, no limit", map[string]string{"proc/meminfo": machine, "proc/self/cgroup": "4:memory:/", "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, 1024000},
+		{"a group alone", map[string]string{"proc/self/cgroup": "0::/", "sys/fs/cgroup/memory.max": "8000"}, 8000},
+	} {
+		root := fstest.MapFS{}
+		for name, content := range test.files {
+			root[name] = &fstest.MapFile{Data: []byte(content)}
+		}
+		if got := AvailableMemory(root); got != test.want {
+			t.Errorf("%s: %d bytes, want %d", test.name, got, test.want)
+		}
+	}
+}
+
+func TestParseMemory(t *testing.T) {
+	for text, want := range map[string]int64{"4GiB": 4 << 30, "500MB": 500e6, "1.5 GiB": 3 << 29, "75%": 750, "12": 12, "2G": 2 << 30, "7B": 7} {
+		if got, err := ParseMemory(text, 1000); err != nil || got != want {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+	if got, err := ParseMemory("75%", 0); err != nil || got != 0 {
+		t.Errorf("a share of what nobody tells: %d, %v", got, err)
+	}
+	for _, text := range []string{"", "x", "-1GiB", "0", "GiB", "NaN", "1e30GiB", "%"} {
+		if _, err := ParseMemory(text, 1000); !errors.Is(err, ErrMemory) {
+			t.Errorf("%q gives %v", text, err)
+		}
+	}
+	if got := FormatMemory(3 << 29); got != "1.5 GiB" {
+		t.Errorf("1.5 GiB is written %q", got)
+	}
+}
+
+// heavy needs more memory in some trials than in others.
+type heavy struct {
+	*fake
+	held, most atomic.Int64
+}
+
+func (h *heavy) Memory(trial results.Trial) int64 { return 30 + int64(trial.Seed%3)*40 }
+
+func (h *heavy) Run(ctx context.Context, trial results.Trial, inputs Inputs) (Outcome, error) {
+	held := h.held.Add(h.Memory(trial))
+	defer h.held.Add(-h.Memory(trial))
+	for most := h.most.Load(); held > most && !h.most.CompareAndSwap(most, held); {
+		most = h.most.Load()
+	}
+	return h.fake.Run(ctx, trial, inputs)
+}
+
+func TestMemoryStaysBelowTheLimit(t *testing.T) {
+	for _, limit := range []int64{120, 80} {
+		h := &heavy{fake: &fake{best: 0.3}}
+		r := runner(t, t.TempDir(), 6, h)
+		r.Memory = limit
+		report, err := r.Run(context.Background(), []Experiment{declared(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A trial of 110 bytes is above the smaller limit: it runs, alone, and says so.
+		alone := limit < 110
+		if h.most.Load() > max(limit, 110) || alone && h.most.Load() != 110 || alone != (len(report.Warnings) > 0) {
+			t.Errorf("limit %d: %d bytes at once, warnings %q", limit, h.most.Load(), report.Warnings)
+		}
+	}
+	if memoryOf(results.Trial{Problem: results.Problem{Data: "yearmsd"}}, &fake{}) < 4*90*463715 {
+		t.Error("a measurement that does not say what it needs is taken to need less than its rows")
+	}
+}
+
+func TestCommandLinesAreReduced(t *testing.T) {
+	given := []string{"run", "--out", "/home/ada/x/results", "--data=/mnt/ada,relative/path", "--keys-from=~ada/keys", "a*", "-n=3"}
+	want := "run --out …/results --data=…/ada,relative/path --keys-from=…/keys a* -n=3"
+	if got := strings.Join(Reduced(given), " "); got != want {
+		t.Errorf("reduced to %q, want %q", got, want)
+	}
+}
+
+// A result folder says what made it, and names neither host nor user nor their
+// folders.
+func TestProvenance(t *testing.T) {
+	folder := t.TempDir()
+	report, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{declared(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Begin([]string{"run", folder}, Quick, "abc").Write(folder, report.Records); err != nil {
+		t.Fatal(err)
+	}
+	p, ok, err := ReadProvenance(folder)
+	if err != nil || !ok {
+		t.Fatal(err)
+	}
+	row := p.Program
+	if p.Plan != "abc" || row.Profile != "quick" || row.GoVersion == "" || row.Kernels == "" || row.MemoryMiB == 0 || p.Kernel == "" ||
+		p.Started.IsZero() || p.Ended.Before(p.Started) || len(p.Data) != 1 || len(p.Data[0].Checksum) != 64 || p.Algorithms[0] != "fake/1" || len(p.Machines) != 1 {
+		t.Errorf("the provenance lacks something: %+v", p)
+	}
+	encoded, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host, _ := os.Hostname()
+	current, _ := user.Current()
+	home, _ := os.UserHomeDir()
+	for _, secret := range []string{host, home, folder, current.Name, filepath.Dir(folder)} {
+		if len(secret) > 4 && strings.Contains(string(encoded), secret) {
+			t.Errorf("the provenance names %q", secret)
+		}
+	}
+	if _, ok, err := ReadProvenance(t.TempDir()); ok || err != nil {
+		t.Errorf("a folder without provenance: %t, %v", ok, err)
+	}
+}

@@ -1,0 +1,227 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"gradsample/results"
+)
+
+// Merged is what came of merging folders.
+type Merged struct {
+	Records int      // in the folder that was written
+	Damaged []string // files that could not be used, one line each
+	Machine string   // whose clock counts; empty where nothing was timed
+}
+
+// Merge unites the records of several folders, which need share nothing, in one
+// that may have records already. Of two records of a key the longer curve is
+// kept, a finished one before a failed one, and of timings those of the machine
+// that timed most trials, of equals the one that comes first. Two different
+// outcomes are ErrConflict, and nothing is written. Checkpoints go with their
+// records.
+func Merge(folders []string, out string) (Merged, error) {
+	u := union{chosen: map[string]origin{}, timings: map[string]int{}}
+	if _, err := os.Stat(NewStore(out).folder); err == nil {
+		folders = append([]string{out}, folders...)
+	}
+	for _, folder := range folders {
+		if err := u.collect(folder); err != nil {
+			return Merged{}, err
+		}
+	}
+	u.chooseMachine()
+	for _, o := range u.found {
+		if err := u.enter(o); err != nil {
+			return Merged{}, err
+		}
+	}
+	merged := Merged{Records: len(u.chosen), Damaged: u.damaged, Machine: u.machine}
+	target := NewStore(out)
+	for _, key := range u.keys {
+		o := u.chosen[key]
+		if o.store.folder == target.folder {
+			continue
+		}
+		if err := copyTrial(o, target); err != nil {
+			return merged, err
+		}
+	}
+	return merged, u.copyUnfinished(target)
+}
+
+// origin is a record in one of the folders, without what is long.
+type origin struct {
+	store   *Store
+	key     string
+	digest  string
+	status  results.Status
+	purpose results.Purpose
+	budget  float64
+	machine string
+}
+
+func (o origin) path() string { return o.store.path(o.key) }
+
+// union collects what is to be merged.
+type union struct {
+	found    []origin
+	chosen   map[string]origin
+	keys     []string // of chosen, in the order in which they were met
+	stores   []*Store
+	timings  map[string]int // timing records of each machine
+	machines []string       // of timings, in the order in which they were met
+	machine  string
+	damaged  []string
+}
+
+// collect lists a folder's records.
+func (u *union) collect(folder string) error {
+	store := NewStore(folder)
+	_, err := os.Stat(store.folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		// A shard may have had nothing to do.
+		_, err = os.Stat(filepath.Join(folder, ProvenanceFile))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", folder, ErrNoRecords)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the records in %s: %w", folder, err)
+	}
+	u.stores = append(u.stores, store)
+	damaged, err := store.each(func(record *results.Record) {
+		o := origin{store, record.Key, record.Digest, record.Status, record.Trial.Purpose, record.Budget, record.Machine}
+		u.found = append(u.found, o)
+		if o.purpose == results.PurposeTiming && o.status == results.StatusDone {
+			if !slices.Contains(u.machines, o.machine) {
+				u.machines = append(u.machines, o.machine)
+			}
+			u.timings[o.machine]++
+		}
+	})
+	u.damaged = append(u.damaged, damaged...)
+	return err
+}
+
+// chooseMachine finds whose timings are preferred.
+func (u *union) chooseMachine() {
+	for _, machine := range u.machines {
+		if u.machine == "" || u.timings[machine] > u.timings[u.machine] {
+			u.machine = machine
+		}
+	}
+}
+
+// enter makes a record the chosen one of its key, if it is the first or the
+// better one.
+func (u *union) enter(o origin) error {
+	chosen, ok := u.chosen[o.key]
+	if !ok {
+		u.keys = append(u.keys, o.key)
+		u.chosen[o.key] = o
+		return nil
+	}
+	better, err := u.prefers(o, chosen)
+	if err == nil && better {
+		u.chosen[o.key] = o
+	}
+	return err
+}
+
+// prefers tells whether a record is better than the chosen one of its key.
+func (u *union) prefers(o, chosen origin) (bool, error) {
+	failed, chosenFailed := o.status == results.StatusFailed, chosen.status == results.StatusFailed
+	switch {
+	case failed || chosenFailed:
+		return chosenFailed && !failed, nil
+	case o.digest == chosen.digest:
+		return o.purpose == results.PurposeTiming && o.machine == u.machine && chosen.machine != u.machine, nil
+	case o.budget == chosen.budget:
+		return false, fmt.Errorf("%w: %s and %s", ErrConflict, chosen.path(), o.path())
+	case o.budget < chosen.budget:
+		return false, extends(chosen, o)
+	}
+	return true, extends(o, chosen)
+}
+
+// extends holds a longer curve against a shorter one, with which it has to
+// begin. Tuning trials are evaluated at their ends only.
+func extends(long, short origin) error {
+	if long.purpose == results.PurposeTuning {
+		return nil
+	}
+	a, err := long.store.Get(long.key)
+	if err != nil {
+		return err
+	}
+	b, err := short.store.Get(short.key)
+	if err != nil {
+		return err
+	}
+	conflict := fmt.Errorf("%w: %s does not extend %s", ErrConflict, long.path(), short.path())
+	if a == nil || b == nil || len(a.Payload.Rows) < len(b.Payload.Rows) {
+		return conflict
+	}
+	ended := b.Status == results.StatusDiverged // and so is what a longer one says
+	if ended && (a.Status != b.Status || a.Reason != b.Reason || len(a.Payload.Rows) != len(b.Payload.Rows)) {
+		return conflict
+	}
+	first := *b
+	first.Step, first.Scale, first.Data = a.Step, a.Scale, a.Data
+	first.Payload = results.Table{Columns: a.Payload.Columns, Rows: a.Payload.Rows[:len(b.Payload.Rows)]}
+	if err := first.Seal(); err != nil {
+		return err
+	}
+	if first.Digest != b.Digest {
+		return conflict
+	}
+	return nil
+}
+
+// copyTrial copies a record, and its checkpoint where it has a sound one.
+func copyTrial(o origin, target *Store) error {
+	record, err := o.store.Get(o.key)
+	if err != nil {
+		return err
+	}
+	if record == nil {
+		return fmt.Errorf("%s was there and is gone", o.path())
+	}
+	if checkpoint, err := o.store.Checkpoint(o.key); err == nil && checkpoint != nil {
+		if err := target.PutCheckpoint(checkpoint); err != nil {
+			return err
+		}
+	}
+	return target.Put(record)
+}
+
+// copyUnfinished copies the checkpoints of trials that nobody finished.
+func (u *union) copyUnfinished(target *Store) error {
+	for _, store := range u.stores {
+		keys, err := store.list(".checkpoint")
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if _, finished := u.chosen[key]; finished || store.folder == target.folder {
+				continue
+			}
+			checkpoint, err := store.Checkpoint(key)
+			if errors.Is(err, results.ErrDamaged) || checkpoint == nil {
+				continue // its trial starts anew
+			}
+			if err == nil {
+				err = target.PutCheckpoint(checkpoint)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package harness
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"gradsample/results"
+)
+
+// ProvenanceFile is the name of a result folder's provenance.
+const ProvenanceFile = "provenance.json"
+
+// Provenance says what made the results of a folder, from what, on what and
+// when. It names no host, no user and no folder of theirs.
+type Provenance struct {
+	Command    []string               `json:"command"`
+	Started    time.Time              `json:"started"`
+	Ended      time.Time              `json:"ended"`
+	Plan       string                 `json:"plan_digest"`
+	Program    results.EnvironmentRow `json:"program_and_machine"`
+	Kernel     string                 `json:"kernel"`
+	Modules    []ModuleVersion        `json:"modules"`
+	Algorithms []string               `json:"algorithms"` // of the records
+	Machines   []string               `json:"machines"`   // hardware fingerprints of the records
+	Data       []DataProvenance       `json:"data"`
+	Merged     []Provenance           `json:"merged,omitempty"` // what was merged, folder by folder
+}
+
+// ModuleVersion is a module that the program was built from.
+type ModuleVersion struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+	Sum     string `json:"sum,omitempty"`
+}
+
+// DataProvenance is a data set that records saw.
+type DataProvenance struct {
+	Name     string `json:"name"`
+	State    string `json:"state"`
+	Checksum string `json:"checksum"`
+}
+
+// Begin notes what is known before a command runs.
+func Begin(command []string, profile Profile, planDigest string) Provenance {
+	p := Provenance{Command: Reduced(command), Started: time.Now().UTC(), Plan: planDigest, Program: Environment(), Kernel: kernel()}
+	p.Program.Profile = string(profile)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range info.Deps {
+			if module.Replace != nil {
+				module = module.Replace
+			}
+			p.Modules = append(p.Modules, ModuleVersion{Reduced([]string{module.Path})[0], module.Version, module.Sum})
+		}
+	}
+	return p
+}
+
+// Write notes what the records say, and writes the file.
+func (p Provenance) Write(folder string, records []*results.Record) error {
+	p.Ended = time.Now().UTC()
+	for _, r := range records {
+		if data := (DataProvenance{Reduced([]string{r.Data.Name})[0], r.Data.State, r.Data.Checksum}); !slices.Contains(p.Data, data) {
+			p.Data = append(p.Data, data)
+		}
+		if !slices.Contains(p.Algorithms, r.Algorithm) {
+			p.Algorithms = append(p.Algorithms, r.Algorithm)
+		}
+		if !slices.Contains(p.Machines, r.Machine) {
+			p.Machines = append(p.Machines, r.Machine)
+		}
+	}
+	slices.SortFunc(p.Data, func(a, b DataProvenance) int { return strings.Compare(a.Name+a.State, b.Name+b.State) })
+	slices.Sort(p.Algorithms)
+	slices.Sort(p.Machines)
+	encoded, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the provenance: %w", err)
+	}
+	if err := write(filepath.Join(folder, ProvenanceFile), append(encoded, '\n')); err != nil {
+		return fmt.Errorf("writing the provenance: %w", err)
+	}
+	return nil
+}
+
+// ReadProvenance reads a folder's provenance; ok is false where it has none that
+// can be read.
+func ReadProvenance(folder string) (p Provenance, ok bool, err error) {
+	encoded, err := os.ReadFile(filepath.Join(folder, ProvenanceFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Provenance{}, false, nil
+	}
+	if err != nil {
+		return Provenance{}, false, fmt.Errorf("reading the provenance: %w", err)
+	}
+	return p, json.Unmarshal(encoded, &p) == nil, nil
+}
+
+// Reduced is a command line without the folders that lead to its absolute paths:
+// these may hold names of users and hosts.
+func Reduced(arguments []string) []string {
+	reduced := make([]string, len(arguments))
+	for i, argument := range arguments {
+		flag, value, ok := strings.Cut(argument, "=")
+		if !ok || !strings.HasPrefix(argument, "-") {
+			flag, value = "", argument
+		} else {
+			flag += "="
+		}
+		paths := strings.Split(value, ",")
+		for j, path := range paths {
+			if filepath.IsAbs(path) || strings.HasPrefix(path, "~") {
+				paths[j] = "…/" + filepath.Base(path)
+			}
+		}
+		reduced[i] = flag + strings.Join(paths, ",")
+	}
+	return reduced
+}
+
+// kernel is the release of the operating system's kernel.
+func kernel() string {
+	var name unix.Utsname
+	if err := unix.Uname(&name); err != nil {
+		return "unknown"
+	}
+	return unix.ByteSliceToString(name.Sysname[:]) + " " + unix.ByteSliceToString(name.Release[:])
+}
