@@ -69,3 +69,17 @@ func TestMeanWeightsStandBelowTheCurves(t *testing.T) {
 		t.Errorf("weights alone: %v, %v", figure, err)
 	}
 }
+
+// The same set prepared in two ways needs panels that say which.
+func TestPanelsNameThePreprocessingWhereItDiffers(t *testing.T) {
+	settings := []results.Setting{
+		{Dataset: "a", DataState: "subset", Preprocess: "released"}, {Dataset: "a", DataState: "real", Preprocess: "standard"}, {Dataset: "b", DataState: "real", Preprocess: "standard"},
+	}
+	var f Figure
+	f.grid([]string{"train"}, settings, func(_ string, s results.Setting) Panel { return Panel{Note: dataNote(s)} })
+	for i, want := range []string{"subset, released", "standard", ""} {
+		if got := f.Panels[i].Note; got != want {
+			t.Errorf("panel %d is noted %q, want %q", i, got, want)
+		}
+	}
+}

@@ -1,6 +1,11 @@
 package plots
 
-import "gradsample/results"
+import (
+	"slices"
+	"strings"
+
+	"gradsample/results"
+)
 
 // The most panels side by side that stay readable: without tick labels between
 // them; and where blocks of those would make a figure taller than a page.
@@ -14,7 +19,14 @@ const (
 // one data set, makes the usual grid. Else each quantity has a row of panels, and
 // each data set a column; where the page is too narrow for all data sets, the
 // rows repeat in blocks below each other.
-func (f *Figure) grid(quantities []string, settings []results.Setting, panel func(quantity string, setting results.Setting) Panel) {
+func (f *Figure) grid(quantities []string, settings []results.Setting, draw func(quantity string, setting results.Setting) Panel) {
+	panel := func(quantity string, setting results.Setting) Panel {
+		next := draw(quantity, setting)
+		if preparedTwice(settings, setting) {
+			next.Note = strings.TrimPrefix(next.Note+", "+setting.Preprocess, ", ")
+		}
+		return next
+	}
 	if len(quantities) == 1 || len(settings) == 1 {
 		for _, setting := range settings {
 			for _, quantity := range quantities {
@@ -40,6 +52,12 @@ func (f *Figure) grid(quantities []string, settings []results.Setting, panel fun
 			}
 		}
 	}
+}
+
+// preparedTwice tells whether a figure has the data set with another
+// preprocessing too, so that its panels need to say which.
+func preparedTwice(settings []results.Setting, one results.Setting) bool {
+	return slices.ContainsFunc(settings, func(s results.Setting) bool { return s.Dataset == one.Dataset && s.Preprocess != one.Preprocess })
 }
 
 // blockWidth is the number of columns, shared out evenly over the blocks.

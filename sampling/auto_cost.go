@@ -170,7 +170,7 @@ func dciPlan(rows int, population Population, settings Settings) plan {
 		4*elements+projections*(8*dim+4)+rows*4*population.Dim())
 	p.setup.entries = projections
 	p.look.add(elements, 8*elements)
-	p.draw.add(0, 4+min(aimed, settings.Tables)*(4+8))
+	p.draw.add(0, 4+min(aimed, settings.Tables)*rankBytes(settings))
 	return p
 }
 

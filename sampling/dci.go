@@ -42,11 +42,49 @@ type dci struct {
 	settings   Settings
 	directions vec.Matrix // unit vectors u_j, one a row
 	rankings   []ranking  // [direction]
-	chance     []float64  // [rank]: the part of the density that it owns
+	chance     rankChance
 	order      *rng.Stream
 
 	aim         *aim // the directions in use
 	cost, setup Cost
+}
+
+// rankChance tells which part of the density (a+1) s^a a rank owns.
+type rankChance struct {
+	rows  int
+	table []float64 // [rank]; nil for a = 1, where no table is needed
+}
+
+func newRankChance(rows int, power float64) rankChance {
+	c := rankChance{rows: rows}
+	if power == 1 {
+		return c
+	}
+	c.table = make([]float64, rows)
+	below := 0.0
+	for rank := range c.table {
+		upTo := math.Pow(float64(rank+1)/float64(rows), power+1)
+		c.table[rank], below = upTo-below, upTo
+	}
+	return c
+}
+
+// of returns ((r+1)/N)^(a+1) - (r/N)^(a+1) for the rank r.
+func (c *rankChance) of(rank uint32) float64 {
+	if c.table == nil {
+		rows := float64(c.rows)
+		return float64(2*uint64(rank)+1) / (rows * rows)
+	}
+	return c.table[rank]
+}
+
+// rankBytes is what a draw reads of a rank: the rank, and its chance if that is
+// in a table.
+func rankBytes(settings Settings) int {
+	if settings.Power == 1 {
+		return 4
+	}
+	return 4 + 8
 }
 
 // aimed is the largest number of directions in J. A mixture of some is nearer
@@ -70,7 +108,7 @@ func newDCI(ctx context.Context, population Population, settings Settings, strea
 		settings:   settings,
 		directions: vec.NewMatrix(settings.Tables, dim),
 		rankings:   make([]ranking, settings.Tables),
-		chance:     make([]float64, rows),
+		chance:     newRankChance(rows, settings.Power),
 		order:      streams.Order,
 	}
 	for j := range settings.Tables {
@@ -81,11 +119,6 @@ func newDCI(ctx context.Context, population Population, settings Settings, strea
 		vec.Scale(float32(1/math.Sqrt(vec.SumSquares(u))), u)
 	}
 	s.setup.add(settings.Tables*dim, settings.Tables*4*dim)
-	below := 0.0
-	for rank := range s.chance {
-		upTo := math.Pow(float64(rank+1)/float64(rows), settings.Power+1)
-		s.chance[rank], below = upTo-below, upTo
-	}
 	if err := s.rank(ctx, workers); err != nil {
 		return nil, err
 	}
@@ -176,7 +209,7 @@ func (s *dci) Draw(theta []float32, draws []Draw) {
 	}
 	s.hand(draws, s.fill)
 	// A row of a ranking, its ranks, and their chances.
-	s.cost.add(0, len(draws)*(4+len(s.aim.directions)*(4+8)))
+	s.cost.add(0, len(draws)*(4+len(s.aim.directions)*rankBytes(s.settings)))
 }
 
 // fill makes draws by the directions in use: all rows first, so that one wait
@@ -188,12 +221,12 @@ func (s *dci) fill(draws []Draw) {
 	for i := range draws {
 		d := &draws[i]
 		d.Probability = s.probability(d.Row, s.aim)
-		d.Weight = 1 / (float64(len(s.chance)) * d.Probability)
+		d.Weight = 1 / (float64(s.chance.rows) * d.Probability)
 	}
 }
 
 func (s *dci) choose() int {
-	rows := len(s.chance)
+	rows := s.chance.rows
 	if len(s.aim.directions) == 0 || s.order.Float64() < s.settings.Epsilon {
 		return s.order.IntN(rows)
 	}
@@ -208,13 +241,13 @@ func (s *dci) choose() int {
 
 // probability returns p_i.
 func (s *dci) probability(row int, a *aim) float64 {
-	uniform := 1 / float64(len(s.chance))
+	uniform := 1 / float64(s.chance.rows)
 	if len(a.directions) == 0 {
 		return uniform
 	}
 	var sum float64
 	for place, j := range a.directions {
-		sum += a.share[place] * s.chance[s.rankings[j].ranks[row]]
+		sum += a.share[place] * s.chance.of(s.rankings[j].ranks[row])
 	}
 	return (1-s.settings.Epsilon)*sum/a.total + s.settings.Epsilon*uniform
 }
@@ -231,7 +264,7 @@ func (s *dci) Moments(theta []float32) (*Moments, error) {
 		a = s.newAim()
 		s.take(theta, a)
 	}
-	return exactMoments(func(row int) float64 { return s.probability(row, a) }, len(s.chance)), nil
+	return exactMoments(func(row int) float64 { return s.probability(row, a) }, s.chance.rows), nil
 }
 
 func (s *dci) Cost() Cost { return s.cost }

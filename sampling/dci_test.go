@@ -65,7 +65,8 @@ func TestDCIMomentsEqualBruteForce(t *testing.T) {
 // For a = 1 a rank's probability is the density 2s at s = (r+1/2)/N, over N.
 func TestDCIChancesAreTheDensity(t *testing.T) {
 	s := newSampler(t, "dci", newLeastSquares(40, 2), Settings{Tables: 1}, streams("density")).(*dci)
-	for rank, got := range s.chance {
+	for rank := range s.chance.rows {
+		got := s.chance.of(uint32(rank))
 		if want := 2 * (float64(rank) + .5) / 40 / 40; math.Abs(got-want) > 1e-15 {
 			t.Errorf("rank %d has probability %v, should have %v", rank, got, want)
 		}

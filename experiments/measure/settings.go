@@ -20,7 +20,7 @@ import (
 
 // algorithm is the version of everything that a payload of this package
 // depends on. It changes with every change of a number that a trial returns.
-const algorithm = "2"
+const algorithm = "3"
 
 // Settings is how a method is run: where its rows come from and what is done
 // with their gradients. The step size is not among them; the harness finds it.
