@@ -22,7 +22,7 @@ func AdaGradConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "adagrad-convergence", Title: "Least squares with AdaGrad and Adam", Mirrors: "LGD, Figures 4 and 5",
 			Problems: []harness.Problem{
-				limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""), declare.Regression("blogfeedback", ""),
+				limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""), limited("blogfeedback"),
 				declare.Regression("protein", harness.Standard), declare.Regression("keggundirected", harness.Standard),
 			},
 			Methods:     laterBeyond(methods),

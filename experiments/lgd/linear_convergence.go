@@ -76,7 +76,7 @@ func regressionSets() []harness.Problem {
 	}
 }
 
-// quickRows is what the quick profile takes of the two largest sets.
+// quickRows is what the quick profile takes of the largest sets.
 const quickRows = 20000
 
 // limited is a regression set of which the quick profile takes a part.

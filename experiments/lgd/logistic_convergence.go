@@ -14,7 +14,7 @@ func LogisticConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "logistic-convergence", Title: "Logistic regression with plain SGD", Mirrors: "LGD's review: which task?",
 			Problems: []harness.Problem{
-				declare.Binary("a9a", ""), declare.Binary("ijcnn1", ""), declare.Binary("w8a", harness.Standard),
+				declare.QuickRows(declare.Binary("a9a", ""), quickRows), declare.QuickRows(declare.Binary("ijcnn1", ""), quickRows), declare.Binary("w8a", harness.Standard),
 				declare.Binary("cod-rna", harness.Standard), declare.Binary("covtype", harness.Standard), declare.Binary("adult", harness.Standard),
 			},
 			Methods:     laterBeyond(samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"})),

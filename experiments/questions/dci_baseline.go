@@ -15,12 +15,14 @@ import (
 // DCIBaseline trains with a sampling form of DCI, which has no buckets that
 // could be empty, beside LGD.
 func DCIBaseline() declare.Experiment {
+	wide := limited("ujiindoorloc", 5000, 60_000)
+	wide.From = harness.Standard
 	paper := sampling.Settings{Bits: 5, Tables: 100, Density: 1.0 / 30, TwoSided: true}
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "dci-baseline", Title: "DCI as a sampler", Mirrors: "LGD's review: dci-baseline",
 			Problems: []harness.Problem{
-				limited("blogfeedback", 5000, 60_000), limited("ujiindoorloc", 5000, 60_000), limited("protein", 5000, 60_000), limited("yearmsd", 5000, 60_000),
+				limited("blogfeedback", 5000, 60_000), limited("protein", 5000, 60_000), limited("yearmsd", 5000, 60_000), wide,
 			},
 			Methods: []harness.Method{
 				trained("uniform", sampling.Settings{}), trained("lgd-paper", paper),
