@@ -221,26 +221,37 @@ func TestCounters(t *testing.T) {
 	}
 }
 
-// Softmax and the logistic loss train by the same loop.
+// Every loss trains by every rule from the draws of every exact sampler, one by
+// one and in mini-batches.
 func TestEveryLossTrains(t *testing.T) {
 	x := vec.NewMatrix(90, 3)
-	labels := map[string][]float32{objective.Logistic: make([]float32, 90), objective.Softmax: make([]float32, 90)}
+	labels := map[string][]float32{}
+	for _, loss := range objective.Losses() {
+		labels[loss] = make([]float32, 90)
+	}
 	for i := range 90 {
 		x.Row(i)[i%3] = 1
+		labels[objective.LeastSquares][i] = float32(i%3 - 1)
 		labels[objective.Softmax][i] = float32(i % 3)
 		labels[objective.Logistic][i] = float32(i%3%2*2 - 1)
 	}
-	for _, loss := range []string{objective.Logistic, objective.Softmax} {
+	for _, loss := range objective.Losses() {
 		o, err := objective.New(loss, x, labels[loss], 3, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, rule := range Rules() {
-			trainer := newTrainer(t, o, "uniform", Settings{Rule: rule, Step: 0.1})
-			before := o.Value(trainer.Theta())
-			advance(t, trainer, 500)
-			if after := o.Value(trainer.Theta()); !(after < before/2) {
-				t.Errorf("%s by %s: loss %v after training, %v before", loss, rule, after, before)
+		for _, sampler := range sampling.Names() {
+			if description, _ := sampling.Describe(sampler); !description.Exact {
+				continue
+			}
+			for _, settings := range []Settings{{Rule: SGD}, {Rule: Momentum}, {Rule: AdaGrad}, {Rule: Adam, Batch: 8}, {Rule: AdaGrad, Batch: 8}} {
+				settings.Step = 0.05
+				trainer := newTrainer(t, o, sampler, settings)
+				before := o.Value(trainer.Theta())
+				advance(t, trainer, 1500)
+				if after := o.Value(trainer.Theta()); !(after < before/2) {
+					t.Errorf("%s by %s with batch %d from %s draws: loss %v after training, %v before", loss, settings.Rule, settings.Batch, sampler, after, before)
+				}
 			}
 		}
 	}
