@@ -15,7 +15,7 @@ func LinearConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "linear-convergence", Title: "Least squares with plain SGD", Mirrors: "LGD, Figures 2 and 3",
 			Problems:    regressionSets(),
-			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}), "dci"),
+			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}), "dci", "auto"),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
 			Sizes: declare.TunedSizes(3, 10, 100),
 		},
