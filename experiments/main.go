@@ -22,6 +22,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitRefused     = 42 // this is not the plan that a part is asked of: running it again mends nothing
 	exitInterrupted = 75 // run again: what is finished is recorded
 )
 
@@ -32,6 +33,8 @@ var (
 	errStopped = errors.New("stopped")
 	// errMissing marks a merge to which parts of the plan are missing.
 	errMissing = errors.New("trials are missing")
+	// errRefused marks a part of a plan that is another one here.
+	errRefused = errors.New("another plan")
 	// errUnverified marks records that do not hold.
 	errUnverified = errors.New("records do not hold")
 )
@@ -60,6 +63,9 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		if errors.Is(err, ran) {
 			return exitFailed
 		}
+	}
+	if errors.Is(err, errRefused) {
+		return exitRefused
 	}
 	return exitUsage
 }

@@ -46,35 +46,37 @@ func (o *options) run(ctx context.Context, p part, patterns []string, stdout, st
 	if err != nil {
 		return err
 	}
-	only, name, err := p.choose(j.plan, j.digest)
+	part, err := p.choose(j.plan, j.digest)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(j.folder, 0o755); err != nil {
-		return fmt.Errorf("%w: making the run's folder: %w", errStopped, err)
+	release, err := o.occupy(stderr)
+	if err != nil {
+		return err
 	}
+	defer release()
 	start, provenance := time.Now(), harness.Begin(os.Args[1:], j.profile, j.digest)
-	ahead, err := j.look(ctx, only)
+	ahead, err := j.look(ctx, part.keys)
 	if err != nil {
 		return err
 	}
-	printAhead(stdout, j, ahead, name)
-	done, err := j.work(ctx, only, ahead, stderr)
+	printAhead(stdout, j, ahead, part.name)
+	done, err := j.work(ctx, part.keys, ahead, stderr)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
 		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
-	if only == nil {
+	if part.keys == nil {
 		if err := j.publish(ctx, done, provenance, stdout); err != nil {
 			return err
 		}
 		return o.failures(done)
 	}
-	if err := provenance.Write(j.folder, done.Records); err != nil {
+	if err := provenance.Write(j.folder, part.file(), done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", name, j.folder)
+	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", part.name, j.folder)
 	return o.failures(done)
 }
 
@@ -112,7 +114,7 @@ func (j *job) publish(ctx context.Context, done harness.Report, provenance harne
 		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
 	}
 	printMachines(stdout, j.experiments, done.Records)
-	if err := provenance.Write(folders.Results, done.Records); err != nil {
+	if err := provenance.Write(folders.Results, "", done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	return nil

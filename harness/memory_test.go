@@ -113,13 +113,14 @@ func TestProvenance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Begin([]string{"run", folder}, Quick, "abc").Write(folder, report.Records); err != nil {
+	if err := Begin([]string{"run", folder}, Quick, "abc").Write(folder, "", report.Records); err != nil {
 		t.Fatal(err)
 	}
-	p, ok, err := ReadProvenance(folder)
-	if err != nil || !ok {
-		t.Fatal(err)
+	runs, err := ReadProvenances(folder)
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
 	}
+	p := runs[0]
 	row := p.Program
 	if p.Plan != "abc" || row.Profile != "quick" || row.GoVersion == "" || row.Kernels == "" || row.MemoryMiB == 0 || p.Kernel == "" ||
 		p.Started.IsZero() || p.Ended.Before(p.Started) || len(p.Data) != 1 || len(p.Data[0].Checksum) != 64 || p.Algorithms[0] != "fake/1" || len(p.Machines) != 1 {
@@ -137,7 +138,32 @@ func TestProvenance(t *testing.T) {
 			t.Errorf("the provenance names %q", secret)
 		}
 	}
-	if _, ok, err := ReadProvenance(t.TempDir()); ok || err != nil {
-		t.Errorf("a folder without provenance: %t, %v", ok, err)
+	if runs, err := ReadProvenances(t.TempDir()); len(runs) > 0 || err != nil {
+		t.Errorf("a folder without provenance: %v, %v", runs, err)
+	}
+}
+
+// Parts of a plan may share a folder; a union has every run once, also that of
+// another union.
+func TestProvenanceOfParts(t *testing.T) {
+	folder := t.TempDir()
+	whole, first, second := Begin([]string{"run"}, Quick, "a"), Begin([]string{"run", "0"}, Quick, "a"), Begin([]string{"run", "1"}, Quick, "a")
+	whole.Include([]Provenance{first, {Merged: []Provenance{second, first}}})
+	for part, p := range map[string]Provenance{"": whole, "shard-0-2": first, "shard-1-2": second} {
+		if err := p.Write(folder, part, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "provenance", "shard-9.json"), []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runs, err := ReadProvenances(folder)
+	if err != nil || len(runs) != 3 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	var united Provenance
+	united.Include(runs)
+	if len(united.Merged) != 2 || united.Merged[0].Command[1] != "0" || united.Merged[1].Command[1] != "1" {
+		t.Errorf("united: %+v", united.Merged)
 	}
 }
