@@ -3,7 +3,7 @@
 PROFILE ?= quick
 GO      ?= go
 
-.PHONY: reproduce test test-race bench lint data clean
+.PHONY: reproduce test torture bench lint data clean
 
 ## reproduce: run all experiments of a profile (quick, standard, paper), draw and judge
 reproduce:
@@ -16,6 +16,10 @@ test:
 	$(GO) test ./...
 	$(GO) test -tags purego ./internal/... ./hashing/... ./sampling/... ./objective/... ./optimize/...
 	$(GO) test -race -short ./internal/... ./hashing/... ./harness/... ./datasets/...
+
+## torture: let runs be killed, disks fill up and files break, more often than test does (root also fills a disk)
+torture:
+	$(GO) test ./experiments -run '^TestTorture$$' -torture 150 -v -count 1
 
 ## bench: micro-benchmarks, as ratios within one run
 bench:
