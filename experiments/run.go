@@ -24,11 +24,12 @@ import (
 func newRun(stdout, stderr io.Writer) *cobra.Command {
 	var o options
 	var p part
+	var e engine
 	command := &cobra.Command{
 		Use:   "run [name or glob …]",
 		Short: "run what is missing, aggregate, draw, judge",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			return o.run(command.Context(), p, patterns, stdout, stderr)
+			return o.run(command.Context(), p, e, patterns, stdout, stderr)
 		},
 	}
 	o.addRunFolder(command.Flags())
@@ -36,15 +37,22 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	o.addFormats(command.Flags())
 	o.addWorkers(command.Flags())
 	p.add(command.Flags())
+	e.add(command.Flags())
 	return command
 }
 
 // run is the main job: run, aggregate, draw, judge, print. Of a part of the plan
 // only the trials are run: the rest is for merge, or for a run of the whole.
-func (o *options) run(ctx context.Context, p part, patterns []string, stdout, stderr io.Writer) error {
+func (o *options) run(ctx context.Context, p part, e engine, patterns []string, stdout, stderr io.Writer) error {
+	if err := e.check(p); err != nil {
+		return err
+	}
 	j, err := o.job(ctx, patterns)
 	if err != nil {
 		return err
+	}
+	if e.name == engineKubernetes {
+		return j.kubernetes(&e, patterns, stdout, stderr)
 	}
 	part, err := p.choose(j.plan, j.digest)
 	if err != nil {
@@ -61,6 +69,9 @@ func (o *options) run(ctx context.Context, p part, patterns []string, stdout, st
 		return err
 	}
 	printAhead(stdout, j, ahead, part.name)
+	if e.name == engineSlurm && len(ahead.Missing)+ahead.Failed > 0 {
+		return j.slurm(ctx, &e, patterns, stdout, stderr)
+	}
 	done, err := j.work(ctx, part.keys, ahead, stderr)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)

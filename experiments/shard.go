@@ -28,6 +28,16 @@ func (p *part) add(flags *pflag.FlagSet) {
 	flags.StringVar(&p.digest, "digest", "", "refuse to run any other plan than the one with this digest")
 }
 
+// given is how many flags choose a part.
+func (p *part) given() (flags int) {
+	for _, is := range []bool{p.shard != "", p.index != -1, p.keysFrom != ""} {
+		if is {
+			flags++
+		}
+	}
+	return flags
+}
+
 // chosen is a part of a plan.
 type chosen struct {
 	keys map[string]bool // of its trials; nil for all
@@ -44,14 +54,8 @@ func (p *part) choose(plan []harness.Planned, digest string) (chosen, error) {
 	if p.digest != "" && p.digest != digest {
 		return chosen{}, fmt.Errorf("%w: --digest %s, but this plan has %s; all parts need the same program, data and flags", errRefused, p.digest, digest)
 	}
-	given := 0
-	for _, is := range []bool{p.shard != "", p.index != -1, p.keysFrom != ""} {
-		if is {
-			given++
-		}
-	}
 	switch {
-	case given > 1:
+	case p.given() > 1:
 		return chosen{}, fmt.Errorf("--shard, --index and --keys-from exclude one another")
 	case p.index != -1:
 		if p.index < 0 || p.index >= len(plan) {
@@ -76,15 +80,23 @@ func (p *part) choose(plan []harness.Planned, digest string) (chosen, error) {
 	return chosen{shard.Keys(plan), "shard " + shard.String()}, nil
 }
 
+// arrayVariable names what tells the number of a task of an array job; empty
+// outside of one.
+func arrayVariable(environment func(string) string) string {
+	for _, variable := range []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"} {
+		if environment(variable) != "" {
+			return variable
+		}
+	}
+	return ""
+}
+
 // shardOf is the shard that an array job's environment asks for; empty where
 // there is none. Slurm says how many tasks an array has, but that is not all
 // there are where a plan takes several arrays; Kubernetes does not say.
 func shardOf(environment func(string) string) (string, error) {
-	variable := "SLURM_ARRAY_TASK_ID"
-	if environment(variable) == "" {
-		variable = "JOB_COMPLETION_INDEX"
-	}
-	if environment(variable) == "" {
+	variable := arrayVariable(environment)
+	if variable == "" {
 		return "", nil
 	}
 	number := func(name string, otherwise int) (int, error) {

@@ -136,6 +136,12 @@ func (s *Store) each(visit func(*results.Record)) (damaged []string, err error) 
 	return damaged, nil
 }
 
+// Count is how many records there are, sound or not.
+func (s *Store) Count() (int, error) {
+	keys, err := s.list(".json")
+	return len(keys), err
+}
+
 // keyLength is that of a key: a SHA-256 in hexadecimal.
 const keyLength = 64
 

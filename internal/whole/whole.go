@@ -31,8 +31,8 @@ func Write(path string, content []byte) error {
 }
 
 // temporary are the names of Write's temporary files: hidden, of the target's name
-// with its extension, and a random number.
-var temporary = regexp.MustCompile(`^\..+\.[a-z]+[0-9]+$`)
+// and a random number of 63 bits, of which one in a thousand million is shorter.
+var temporary = regexp.MustCompile(`^\..*[a-z][0-9]{10,19}$`)
 
 // Occupy tells others who call it that this process writes to the folders below
 // one, until release is called or the process dies. Where it is the first to come,

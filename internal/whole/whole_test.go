@@ -49,8 +49,8 @@ func TestWriteReplacesAFileAndLeavesNothingElse(t *testing.T) {
 // are there; other hidden files stay.
 func TestOccupySweepsWhereNobodyElseIs(t *testing.T) {
 	folder := t.TempDir()
-	litter := []string{".a.csv123", "trials/.0f.json9223372036854775807"}
-	others := []string{".a.csv", ".hidden", ".gitignore", "a.csv1", ".x.csv12b", ".12"}
+	litter := []string{".a.csv1234567890123456789", "trials/.0f.json9223372036854775807"}
+	others := []string{".a.csv", ".hidden", ".hidden12", "a.csv1234567890123456789", ".x.csv12345678901234567b", ".1234567890123456789"}
 	leave := func() {
 		for _, name := range slices.Concat(litter, others) {
 			if err := Write(filepath.Join(folder, name), nil); err != nil {
