@@ -39,7 +39,7 @@ type engine struct {
 
 func (e *engine) add(flags *pflag.FlagSet) {
 	flags.StringVar(&e.name, "engine", engineLocal, "what runs the trials: local, slurm (submits an array of jobs, follows it, merges),\nor kubernetes (prints the manifest of an Indexed Job)")
-	flags.IntVar(&e.chunk, "chunk", 4, "cells (the trials of a method on a problem) that a task of an array runs one after the other")
+	flags.IntVar(&e.chunk, "chunk", 4, "cells (the trials of a method on a problem) to a task of an array, more or less")
 	flags.IntVar(&e.throttle, "throttle", 0, "tasks of an array that run at a time (default all)")
 	flags.StringArrayVar(&e.sbatch, "sbatch", nil, "an argument for sbatch, as --sbatch=--partition=long; may be given again")
 	flags.StringVar(&e.pods.Image, "image", "", "image of the pods, of which this program is the entry point")
@@ -129,7 +129,7 @@ func (j *job) need() int64 {
 func (j *job) slurm(ctx context.Context, e *engine, patterns []string, stdout, stderr io.Writer) error {
 	spread := j.spread(e, patterns)
 	spread.Folder = filepath.Join(j.folder, engineSlurm)
-	spread.Program = filepath.Join(spread.Folder, "gradsample")
+	spread.Program = filepath.Join(spread.Folder, filepath.Base(os.Args[0]))
 	// The program must be where tasks find it, and stay what it is while they run.
 	if err := copyProgram(spread.Program); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
@@ -138,7 +138,8 @@ func (j *job) slurm(ctx context.Context, e *engine, patterns []string, stdout, s
 	if err != nil {
 		return fmt.Errorf("%w: submitting: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "job %s: %d tasks of up to %d cells; job %s merges what they record, when all have ended\n", submitted.Tasks, spread.Shards, e.chunk, submitted.Merge)
+	fmt.Fprintf(stdout, "job %s: %s of about %s; job %s merges what they record, when all have ended\n",
+		submitted.Tasks, counted(spread.Shards, "task"), counted(e.chunk, "cell"), submitted.Merge)
 	fmt.Fprintf(stdout, "scripts and logs in %s, records in %s; scancel %s %s ends both jobs\n", spread.Folder, filepath.Join(j.folder, "trials"), submitted.Tasks, submitted.Merge)
 	tasks, line := map[string]string{}, newStatusLine(stderr)
 	status, err := submitted.Follow(ctx, lookEvery, func(states map[string]string) {

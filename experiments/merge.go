@@ -56,7 +56,7 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	if err != nil {
 		return fmt.Errorf("%w: merging: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "%d trials from %d folders in %s\n", merged.Records, len(folders), o.out)
+	fmt.Fprintf(stdout, "%s from %s in %s\n", counted(merged.Records, "trial"), counted(len(folders), "folder"), o.out)
 	if len(patterns) == 0 {
 		if patterns, err = recorded(o.out); err != nil {
 			return err

@@ -68,3 +68,11 @@ func (s statusLine) show(text func() string) {
 		fmt.Fprint(s.w, "\r\x1b[K", text())
 	}
 }
+
+// counted is a number of things.
+func counted(number int, thing string) string {
+	if number != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", number, thing)
+}

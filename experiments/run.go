@@ -76,8 +76,8 @@ func (o *options) run(ctx context.Context, p part, e engine, patterns []string, 
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
-		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
+	fmt.Fprintf(stdout, "%s run, %d found finished, %d diverged, %d failed, in %s\n",
+		counted(done.Ran, "trial"), done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
 	if part.keys == nil {
 		if err := j.publish(ctx, done, provenance, stdout); err != nil {
 			return err
@@ -97,8 +97,9 @@ func printAhead(w io.Writer, j *job, ahead harness.Report, name string) {
 	if name != "" {
 		name = ", " + name
 	}
-	fmt.Fprintf(w, "%d experiments, profile %s, plan %.12s…%s: %d trials to run, %d found finished, about %s with %d workers\n",
-		len(j.experiments), j.profile, j.digest, name, len(ahead.Missing)+ahead.Failed, ahead.Found-ahead.Failed, ahead.Left.With(workers), workers)
+	fmt.Fprintf(w, "%s, profile %s, plan %.12s…%s: %s to run, %d found finished in %s; about %s with %s\n",
+		counted(len(j.experiments), "experiment"), j.profile, j.digest, name, counted(len(ahead.Missing)+ahead.Failed, "trial"), ahead.Found-ahead.Failed,
+		j.folder, ahead.Left.With(workers), counted(workers, "worker"))
 }
 
 // work runs what is missing, and warns of what was not as it should be.
