@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -92,8 +93,37 @@ func TestMemoryStaysBelowTheLimit(t *testing.T) {
 			t.Errorf("limit %d: %d bytes at once, warnings %q", limit, h.most.Load(), report.Warnings)
 		}
 	}
-	if memoryOf(results.Trial{Problem: results.Problem{Data: "yearmsd"}}, &fake{}) < 4*90*463715 {
-		t.Error("a measurement that does not say what it needs is taken to need less than its rows")
+}
+
+func TestMemoryOfWhatSaysNothing(t *testing.T) {
+	data := runner(t, t.TempDir(), 1, &fake{}).Data
+	for _, test := range []struct {
+		problem results.Problem
+		least   int64
+	}{{results.Problem{Data: "yearmsd"}, 4 * 90 * 463715}, {declared(t).Problems[0].Problem, 40 * 2 * 4}} {
+		if bytes, err := memoryOf(context.Background(), results.Trial{Problem: test.problem}, &fake{}, data); err != nil || bytes < test.least {
+			t.Errorf("%s is taken to need %d bytes, less than its rows: %v", test.problem.Data, bytes, err)
+		}
+	}
+}
+
+// What is kept between trials is given up where it leaves a trial no room, and
+// only there.
+func TestWhatIsKeptMakesRoom(t *testing.T) {
+	for _, limit := range []int64{1 << 20, 1 << 50} {
+		forgotten := 0
+		r := runner(t, t.TempDir(), 1, &heavy{fake: &fake{best: 0.3}})
+		r.Memory, r.Forget = limit, func() { forgotten++ }
+		kept := make([]byte, 2<<20) // more than the smaller limit
+		runtime.GC()
+		report, err := r.Run(context.Background(), []Experiment{declared(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runtime.KeepAlive(kept)
+		if short := limit < 1<<30; short && forgotten != report.Ran || !short && forgotten != 0 {
+			t.Errorf("limit %d: %d of %d trials had to make room", limit, forgotten, report.Ran)
+		}
 	}
 }
 

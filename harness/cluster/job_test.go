@@ -22,7 +22,9 @@ func job() Job {
 	}
 }
 
-func pods() Pods { return Pods{Image: "registry.example/gradsample:1", Claim: "gradsample", Mount: "/gradsample"} }
+func pods() Pods {
+	return Pods{Image: "registry.example/gradsample:1", Claim: "gradsample", Mount: "/gradsample"}
+}
 
 // TestGolden holds what is generated against files that people have read. With
 // UPDATE_GOLDEN=1 it writes them.

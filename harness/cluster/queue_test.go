@@ -67,7 +67,8 @@ func TestFollow(t *testing.T) {
 	}{
 		{
 			"until the merge has ended", `echo "12_0 COMPLETED"; echo "12_1 FAILED"; echo "13 RUNNING"; echo 1 >"$FOLDER/merge-13.status"`, "", 1,
-			map[string]string{"12_0": "COMPLETED", "12_1": "FAILED"}, "",
+			map[string]string{"12_0": "COMPLETED", "12_1": "FAILED"},
+			"",
 		},
 		{"when the queue has forgotten everything", `echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1`, "0", 0, nil, ""},
 		{"past failures of the queue", `test -f "$FOLDER/once" && echo 0 >"$FOLDER/merge-13.status"; touch "$FOLDER/once"; echo "Unable to contact slurm controller" >&2; exit 1`, "", 0, nil, ""},
