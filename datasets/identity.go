@@ -1,6 +1,10 @@
 package datasets
 
-import "context"
+import (
+	"context"
+
+	"gradsample/datasets/synthetic"
+)
 
 // Checksum returns what a Problem's Info.Checksum will be, without preparing
 // its rows. A set that is not yet in the cache is read or made for that.
@@ -11,6 +15,22 @@ func (s *Store) Checksum(ctx context.Context, r Request) (string, error) {
 	}
 	defer from.release()
 	return from.checksum, nil
+}
+
+// Extent is how many rows, for training and test together, and how many columns a
+// request's set has, before any choice of rows. A set that is not yet in the cache
+// is read or made for that.
+func (s *Store) Extent(ctx context.Context, r Request) (rows, columns int, err error) {
+	from, err := s.open(ctx, &r)
+	if err != nil {
+		return 0, 0, err
+	}
+	if from.generate != nil {
+		set, err := synthetic.Parse(r.Name)
+		return set.Rows(), set.Columns(), err
+	}
+	defer from.release()
+	return from.X.Rows, from.X.Cols, nil
 }
 
 // Varies tells whether the rows of a request may depend on its seed: they do

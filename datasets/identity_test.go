@@ -44,3 +44,27 @@ func TestChecksumIsWhatLoadSays(t *testing.T) {
 		}
 	}
 }
+
+func TestExtentIsThatOfAllRows(t *testing.T) {
+	addEntry(t, toy())
+	s, data := testStore(t)
+	put(t, filepath.Join(data, "toy", "toy.csv"), toyCSV(50))
+	put(t, filepath.Join(data, "own.csv"), []byte("a,b,y\n1,2,3\n4,5,6\n7,8,10\n"))
+	for _, request := range []Request{{Name: "toy"}, {Name: "toy", MaxRows: 7}, {Name: filepath.Join(data, "own.csv")}, {Name: "synthetic:gaussian,rows=100"}} {
+		rows, columns, err := s.Extent(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.MaxRows = 0
+		p, err := s.Load(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows != p.Info.Rows+p.Info.TestRows || columns != p.Info.Dim {
+			t.Errorf("%s: %d rows of %d columns, loaded are %d and %d of %d", request.Name, rows, columns, p.Info.Rows, p.Info.TestRows, p.Info.Dim)
+		}
+	}
+	if _, _, err := s.Extent(t.Context(), Request{Name: "missing.csv"}); err == nil {
+		t.Error("a missing file has an extent")
+	}
+}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"gradsample/datasets"
 	"gradsample/experiments/declare"
+	"gradsample/experiments/measure"
 	"gradsample/harness"
 )
 
@@ -68,11 +70,15 @@ func (o *options) lengthened(experiments []declare.Experiment, profile harness.P
 	return experiments
 }
 
-// runner returns a runner on the job's folder.
+// runner returns a runner on the job's folder. Garbage counts as memory too, and
+// is collected before it exceeds the limit.
 func (j *job) runner() *harness.Runner {
+	if j.memory > 0 {
+		debug.SetMemoryLimit(j.memory)
+	}
 	return &harness.Runner{
 		Store: harness.NewStore(j.folder), Data: j.data, Measurements: measurements(),
-		Profile: j.profile, Seeds: j.options.seeds, Workers: max(j.options.workers, 1), Memory: j.memory,
+		Profile: j.profile, Seeds: j.options.seeds, Workers: max(j.options.workers, 1), Memory: j.memory, Forget: measure.Forget,
 	}
 }
 

@@ -13,16 +13,20 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"gradsample/harness/cluster"
 )
 
 // The exit statuses of the harness contract.
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 75 // run again: what is finished is recorded
+	exitUsage       = cluster.Usage
+	exitRefused     = cluster.Refused     // a part of another plan: running it again mends nothing
+	exitInterrupted = cluster.Interrupted // run again: what is finished is recorded
 )
 
 var (
@@ -32,6 +36,8 @@ var (
 	errStopped = errors.New("stopped")
 	// errMissing marks a merge to which parts of the plan are missing.
 	errMissing = errors.New("trials are missing")
+	// errRefused marks a part of a plan that is another one here.
+	errRefused = errors.New("another plan")
 	// errUnverified marks records that do not hold.
 	errUnverified = errors.New("records do not hold")
 )
@@ -44,13 +50,18 @@ func main() {
 func execute(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	// A second signal ends the program at once, but not that of a scheduler, which
+	// signals a job's processes, and they signal one another.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, errLeft):
+		fmt.Fprintln(stderr, err)
+		return exitInterrupted
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "interrupted: finished trials are recorded, others left checkpoints; run the same command again to go on")
 		return exitInterrupted
@@ -60,6 +71,9 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		if errors.Is(err, ran) {
 			return exitFailed
 		}
+	}
+	if errors.Is(err, errRefused) {
+		return exitRefused
 	}
 	return exitUsage
 }

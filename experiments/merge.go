@@ -40,17 +40,23 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	if _, err := o.check(); err != nil {
 		return err
 	}
+	release, err := o.occupy(stderr)
+	if err != nil {
+		return err
+	}
+	defer release()
 	merged, err := harness.Merge(folders, o.out)
 	for _, line := range merged.Damaged {
 		fmt.Fprintln(stderr, "warning:", line)
 	}
 	if errors.Is(err, harness.ErrNoRecords) {
+		_ = os.Remove(o.out) // made for nothing; it stays if anything is there
 		return err
 	}
 	if err != nil {
 		return fmt.Errorf("%w: merging: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "%d trials from %d folders in %s\n", merged.Records, len(folders), o.out)
+	fmt.Fprintf(stdout, "%s from %s in %s\n", counted(merged.Records, "trial"), counted(len(folders), "folder"), o.out)
 	if len(patterns) == 0 {
 		if patterns, err = recorded(o.out); err != nil {
 			return err
@@ -62,13 +68,11 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	}
 	provenance := harness.Begin(os.Args[1:], j.profile, j.digest)
 	for _, folder := range folders {
-		p, ok, err := harness.ReadProvenance(folder)
+		runs, err := harness.ReadProvenances(folder)
 		if err != nil {
 			return fmt.Errorf("%w: %w", errStopped, err)
 		}
-		if ok {
-			provenance.Merged = append(provenance.Merged, p)
-		}
+		provenance.Include(runs)
 	}
 	report, err := j.look(ctx, nil)
 	if err != nil {

@@ -103,8 +103,11 @@ func (o *options) addFormats(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&o.formats, "format", []string{"svg", "png"}, "formats of the figures: svg, png, pdf")
 }
 
-// defaultMemory leaves some to what is not counted.
-const defaultMemory = "75%"
+// defaultMemory leaves some to what is not counted; memoryShare is the same.
+const (
+	defaultMemory = "75%"
+	memoryShare   = 0.75
+)
 
 func (o *options) addWorkers(flags *pflag.FlagSet) {
 	flags.IntVar(&o.workers, "workers", runtime.NumCPU(), "trials that run at once")

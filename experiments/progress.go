@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -18,7 +19,7 @@ type progress struct {
 
 func newProgress(w io.Writer, trials int) *progress {
 	p := &progress{}
-	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if isTerminal(w) {
 		p.bar = progressbar.NewOptions(trials,
 			progressbar.OptionSetWriter(w), progressbar.OptionSetPredictTime(true), progressbar.OptionShowCount(),
 			progressbar.OptionSetDescription("trials"), progressbar.OptionThrottle(200*time.Millisecond),
@@ -43,4 +44,35 @@ func (p *progress) finish() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}
+}
+
+// isTerminal tells whether somebody may be looking.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// statusLine is a line on a terminal that is written over, and nothing elsewhere.
+type statusLine struct{ w io.Writer }
+
+func newStatusLine(w io.Writer) statusLine {
+	if !isTerminal(w) {
+		w = nil
+	}
+	return statusLine{w}
+}
+
+// show replaces the line, by nothing where the text is empty.
+func (s statusLine) show(text func() string) {
+	if s.w != nil {
+		fmt.Fprint(s.w, "\r\x1b[K", text())
+	}
+}
+
+// counted is a number of things.
+func counted(number int, thing string) string {
+	if number != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", number, thing)
 }

@@ -24,11 +24,12 @@ import (
 func newRun(stdout, stderr io.Writer) *cobra.Command {
 	var o options
 	var p part
+	var e engine
 	command := &cobra.Command{
 		Use:   "run [name or glob …]",
 		Short: "run what is missing, aggregate, draw, judge",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			return o.run(command.Context(), p, patterns, stdout, stderr)
+			return o.run(command.Context(), p, e, patterns, stdout, stderr)
 		},
 	}
 	o.addRunFolder(command.Flags())
@@ -36,45 +37,57 @@ func newRun(stdout, stderr io.Writer) *cobra.Command {
 	o.addFormats(command.Flags())
 	o.addWorkers(command.Flags())
 	p.add(command.Flags())
+	e.add(command.Flags())
 	return command
 }
 
 // run is the main job: run, aggregate, draw, judge, print. Of a part of the plan
 // only the trials are run: the rest is for merge, or for a run of the whole.
-func (o *options) run(ctx context.Context, p part, patterns []string, stdout, stderr io.Writer) error {
+func (o *options) run(ctx context.Context, p part, e engine, patterns []string, stdout, stderr io.Writer) error {
+	if err := e.check(p); err != nil {
+		return err
+	}
 	j, err := o.job(ctx, patterns)
 	if err != nil {
 		return err
 	}
-	only, name, err := p.choose(j.plan, j.digest)
+	if e.name == engineKubernetes {
+		return j.kubernetes(&e, patterns, stdout, stderr)
+	}
+	part, err := p.choose(j.plan, j.digest)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(j.folder, 0o755); err != nil {
-		return fmt.Errorf("%w: making the run's folder: %w", errStopped, err)
+	release, err := o.occupy(stderr)
+	if err != nil {
+		return err
 	}
+	defer release()
 	start, provenance := time.Now(), harness.Begin(os.Args[1:], j.profile, j.digest)
-	ahead, err := j.look(ctx, only)
+	ahead, err := j.look(ctx, part.keys)
 	if err != nil {
 		return err
 	}
-	printAhead(stdout, j, ahead, name)
-	done, err := j.work(ctx, only, ahead, stderr)
+	printAhead(stdout, j, ahead, part.name)
+	if e.name == engineSlurm && len(ahead.Missing)+ahead.Failed > 0 {
+		return j.slurm(ctx, &e, patterns, stdout, stderr)
+	}
+	done, err := j.work(ctx, part.keys, ahead, stderr)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "%d trials run, %d found finished, %d diverged, %d failed, in %s\n",
-		done.Ran, done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
-	if only == nil {
+	fmt.Fprintf(stdout, "%s run, %d found finished, %d diverged, %d failed, in %s\n",
+		counted(done.Ran, "trial"), done.Found, done.Diverged, done.Failed, time.Since(start).Round(time.Second))
+	if part.keys == nil {
 		if err := j.publish(ctx, done, provenance, stdout); err != nil {
 			return err
 		}
 		return o.failures(done)
 	}
-	if err := provenance.Write(j.folder, done.Records); err != nil {
+	if err := provenance.Write(j.folder, part.file(), done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
-	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", name, j.folder)
+	fmt.Fprintf(stdout, "trials of %s in %s; `merge` unites folders, and a run of the whole plan aggregates, draws and judges\n", part.name, j.folder)
 	return o.failures(done)
 }
 
@@ -84,8 +97,9 @@ func printAhead(w io.Writer, j *job, ahead harness.Report, name string) {
 	if name != "" {
 		name = ", " + name
 	}
-	fmt.Fprintf(w, "%d experiments, profile %s, plan %.12s…%s: %d trials to run, %d found finished, about %s with %d workers\n",
-		len(j.experiments), j.profile, j.digest, name, len(ahead.Missing)+ahead.Failed, ahead.Found-ahead.Failed, ahead.Left.With(workers), workers)
+	fmt.Fprintf(w, "%s, profile %s, plan %.12s…%s: %s to run, %d found finished in %s; about %s with %s\n",
+		counted(len(j.experiments), "experiment"), j.profile, j.digest, name, counted(len(ahead.Missing)+ahead.Failed, "trial"), ahead.Found-ahead.Failed,
+		j.folder, ahead.Left.With(workers), counted(workers, "worker"))
 }
 
 // work runs what is missing, and warns of what was not as it should be.
@@ -112,7 +126,7 @@ func (j *job) publish(ctx context.Context, done harness.Report, provenance harne
 		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
 	}
 	printMachines(stdout, j.experiments, done.Records)
-	if err := provenance.Write(folders.Results, done.Records); err != nil {
+	if err := provenance.Write(folders.Results, "", done.Records); err != nil {
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gradsample": main, "tiny": tiny})
+	testscript.Main(m, map[string]func(){"gradsample": main, "tiny": tiny, "suffering": suffering})
 }
 
 // TestScripts runs the command line as a user would, without network and

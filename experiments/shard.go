@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,52 +28,75 @@ func (p *part) add(flags *pflag.FlagSet) {
 	flags.StringVar(&p.digest, "digest", "", "refuse to run any other plan than the one with this digest")
 }
 
-// choose returns the keys of the trials that are asked for, and how to call
-// them; nil for all.
-func (p *part) choose(plan []harness.Planned, digest string) (keys map[string]bool, name string, err error) {
-	if p.digest != "" && p.digest != digest {
-		return nil, "", fmt.Errorf("--digest %s: this plan has %s; all parts need the same program, data and flags", p.digest, digest)
-	}
-	given := 0
+// given is how many flags choose a part.
+func (p *part) given() (flags int) {
 	for _, is := range []bool{p.shard != "", p.index != -1, p.keysFrom != ""} {
 		if is {
-			given++
+			flags++
 		}
 	}
+	return flags
+}
+
+// chosen is a part of a plan.
+type chosen struct {
+	keys map[string]bool // of its trials; nil for all
+	name string          // how to call it; empty for the whole
+}
+
+// file is the part's name as that of a file.
+func (c chosen) file() string {
+	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(c.name), "-"), "-")
+}
+
+// choose returns the trials that are asked for.
+func (p *part) choose(plan []harness.Planned, digest string) (chosen, error) {
+	if p.digest != "" && p.digest != digest {
+		return chosen{}, fmt.Errorf("%w: --digest %s, but this plan has %s; all parts need the same program, data and flags", errRefused, p.digest, digest)
+	}
 	switch {
-	case given > 1:
-		return nil, "", fmt.Errorf("--shard, --index and --keys-from exclude one another")
+	case p.given() > 1:
+		return chosen{}, fmt.Errorf("--shard, --index and --keys-from exclude one another")
 	case p.index != -1:
 		if p.index < 0 || p.index >= len(plan) {
-			return nil, "", fmt.Errorf("--index %d: the plan has the trials 0 to %d", p.index, len(plan)-1)
+			return chosen{}, fmt.Errorf("--index %d: the plan has the trials 0 to %d", p.index, len(plan)-1)
 		}
-		return map[string]bool{plan[p.index].Key: true}, fmt.Sprintf("trial %d", p.index), nil
+		return chosen{map[string]bool{plan[p.index].Key: true}, fmt.Sprintf("trial %d", p.index)}, nil
 	case p.keysFrom != "":
 		keys, err := readKeys(p.keysFrom, plan)
-		return keys, "the trials of " + p.keysFrom, err
+		return chosen{keys, "the keys in " + filepath.Base(p.keysFrom)}, err
 	}
 	text := p.shard
 	if text == "" {
+		var err error
 		if text, err = shardOf(os.Getenv); text == "" {
-			return nil, "", err
+			return chosen{}, err
 		}
 	}
 	shard, err := harness.ParseShard(text)
 	if err != nil {
-		return nil, "", fmt.Errorf("--shard %w", err)
+		return chosen{}, fmt.Errorf("--shard %w", err)
 	}
-	return shard.Keys(plan), "shard " + shard.String(), nil
+	return chosen{shard.Keys(plan), "shard " + shard.String()}, nil
+}
+
+// arrayVariable names what tells the number of a task of an array job; empty
+// outside of one.
+func arrayVariable(environment func(string) string) string {
+	for _, variable := range []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"} {
+		if environment(variable) != "" {
+			return variable
+		}
+	}
+	return ""
 }
 
 // shardOf is the shard that an array job's environment asks for; empty where
 // there is none. Slurm says how many tasks an array has, but that is not all
 // there are where a plan takes several arrays; Kubernetes does not say.
 func shardOf(environment func(string) string) (string, error) {
-	variable := "SLURM_ARRAY_TASK_ID"
-	if environment(variable) == "" {
-		variable = "JOB_COMPLETION_INDEX"
-	}
-	if environment(variable) == "" {
+	variable := arrayVariable(environment)
+	if variable == "" {
 		return "", nil
 	}
 	number := func(name string, otherwise int) (int, error) {

@@ -46,7 +46,7 @@ func (o *options) verify(ctx context.Context, count int, seed uint64, stdout, st
 	if found.Records == 0 && len(found.Problems) == 0 {
 		return fmt.Errorf("no results in %s: run the experiments first", j.folder)
 	}
-	fmt.Fprintf(stdout, "%d records read, %d trials run again, %d problems\n", found.Records, found.Checked, len(found.Problems))
+	fmt.Fprintf(stdout, "%s read, %s run again, %s\n", counted(found.Records, "record"), counted(found.Checked, "trial"), counted(len(found.Problems), "problem"))
 	if len(found.Problems) > 0 {
 		return fmt.Errorf("%w: %d in %s", errUnverified, len(found.Problems), j.folder)
 	}

@@ -19,12 +19,31 @@ type Data struct {
 	store     *datasets.Store
 	prepared  *memo.Memo[*datasets.Problem]
 	checksums *memo.Memo[string]
+	extents   *memo.Memo[extent]
 }
+
+// extent is the number of rows and columns of a data set.
+type extent struct{ rows, columns int }
 
 // NewData loads from a store. Where a set cannot be had, its surrogate takes
 // its place.
 func NewData(store *datasets.Store) *Data {
-	return &Data{store: store, prepared: memo.New[*datasets.Problem](keep), checksums: memo.New[string](1000)}
+	return &Data{store: store, prepared: memo.New[*datasets.Problem](keep), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
+}
+
+// Forget drops the problems that no trial uses.
+func (d *Data) Forget() { d.prepared.Forget() }
+
+// extent counts the rows and columns that a trial's rows are made of.
+func (d *Data) extent(ctx context.Context, trial results.Trial) (extent, error) {
+	request := d.request(trial)
+	return d.extents.Get(request.Name+"\x00"+request.Target, func() (extent, error) {
+		rows, columns, err := d.store.Extent(ctx, request)
+		if err != nil {
+			return extent{}, fmt.Errorf("measuring %s: %w", request.Name, err)
+		}
+		return extent{rows, columns}, nil
+	})
 }
 
 // request is what a trial asks of the data sets. Seeds that would see the same

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 
@@ -13,16 +15,26 @@ import (
 	"gradsample/results"
 )
 
+// Of an own file nothing is declared: bytes that are reckoned for each value, in
+// the rows and a copy of them, and for each row, in tables and norms.
+const (
+	ownValueBytes = 2 * 4
+	ownRowBytes   = 2048
+)
+
 // memoryOf is what a trial needs, in bytes.
-func memoryOf(trial results.Trial, measurement Measurement) int64 {
+func memoryOf(ctx context.Context, trial results.Trial, measurement Measurement, data *Data) (int64, error) {
+	var declared int64
 	if sizer, ok := measurement.(Sizer); ok {
-		return sizer.Memory(trial)
+		declared = sizer.Memory(trial)
+	} else if entry, ok := datasets.Find(trial.Problem.Data); ok {
+		declared = 2 * 4 * int64(entry.Train+entry.Test) * int64(entry.Dim())
 	}
-	entry, ok := datasets.Find(trial.Problem.Data)
-	if !ok {
-		return 0
+	if declared > 0 {
+		return declared, nil
 	}
-	return 2 * 4 * int64(entry.Train+entry.Test) * int64(entry.Dim())
+	own, err := data.extent(ctx, trial)
+	return int64(own.rows) * int64(ownValueBytes*own.columns+ownRowBytes), err
 }
 
 // reserve waits until a trial's needs fit beside those of the trials that run,
@@ -32,7 +44,10 @@ func (r *Runner) reserve(ctx context.Context, trial results.Trial, measurement M
 	if r.Memory <= 0 {
 		return func() {}, nil
 	}
-	need := memoryOf(trial, measurement)
+	need, err := memoryOf(ctx, trial, measurement, r.Data)
+	if err != nil {
+		return nil, err
+	}
 	if need > r.Memory {
 		r.warn(fmt.Sprintf("%s needs about %s of memory, more than the limit of %s: it runs alone", describe(trial), FormatMemory(need), FormatMemory(r.Memory)))
 		need = r.Memory
@@ -40,7 +55,29 @@ func (r *Runner) reserve(ctx context.Context, trial results.Trial, measurement M
 	if err := r.memory.Acquire(ctx, need); err != nil {
 		return nil, err
 	}
+	r.makeRoom(need)
 	return func() { r.memory.Release(need) }, nil
+}
+
+// makeRoom gives up what is kept between trials where a trial's needs would not
+// fit beside it. What trials will need is reckoned ahead, what is kept is not: it
+// counts as far as it is there.
+func (r *Runner) makeRoom(need int64) {
+	if liveBytes()+need <= r.Memory {
+		return
+	}
+	r.Data.Forget()
+	if r.Forget != nil {
+		r.Forget()
+	}
+	runtime.GC()
+}
+
+// liveBytes is the memory that was in use when garbage was last collected.
+func liveBytes() int64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64())
 }
 
 // AvailableMemory is the number of bytes that this process may use: the

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -92,8 +93,37 @@ func TestMemoryStaysBelowTheLimit(t *testing.T) {
 			t.Errorf("limit %d: %d bytes at once, warnings %q", limit, h.most.Load(), report.Warnings)
 		}
 	}
-	if memoryOf(results.Trial{Problem: results.Problem{Data: "yearmsd"}}, &fake{}) < 4*90*463715 {
-		t.Error("a measurement that does not say what it needs is taken to need less than its rows")
+}
+
+func TestMemoryOfWhatSaysNothing(t *testing.T) {
+	data := runner(t, t.TempDir(), 1, &fake{}).Data
+	for _, test := range []struct {
+		problem results.Problem
+		least   int64
+	}{{results.Problem{Data: "yearmsd"}, 4 * 90 * 463715}, {declared(t).Problems[0].Problem, 40 * 2 * 4}} {
+		if bytes, err := memoryOf(context.Background(), results.Trial{Problem: test.problem}, &fake{}, data); err != nil || bytes < test.least {
+			t.Errorf("%s is taken to need %d bytes, less than its rows: %v", test.problem.Data, bytes, err)
+		}
+	}
+}
+
+// What is kept between trials is given up where it leaves a trial no room, and
+// only there.
+func TestWhatIsKeptMakesRoom(t *testing.T) {
+	for _, limit := range []int64{1 << 20, 1 << 50} {
+		forgotten := 0
+		r := runner(t, t.TempDir(), 1, &heavy{fake: &fake{best: 0.3}})
+		r.Memory, r.Forget = limit, func() { forgotten++ }
+		kept := make([]byte, 2<<20) // more than the smaller limit
+		runtime.GC()
+		report, err := r.Run(context.Background(), []Experiment{declared(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runtime.KeepAlive(kept)
+		if short := limit < 1<<30; short && forgotten != report.Ran || !short && forgotten != 0 {
+			t.Errorf("limit %d: %d of %d trials had to make room", limit, forgotten, report.Ran)
+		}
 	}
 }
 
@@ -113,13 +143,14 @@ func TestProvenance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Begin([]string{"run", folder}, Quick, "abc").Write(folder, report.Records); err != nil {
+	if err := Begin([]string{"run", folder}, Quick, "abc").Write(folder, "", report.Records); err != nil {
 		t.Fatal(err)
 	}
-	p, ok, err := ReadProvenance(folder)
-	if err != nil || !ok {
-		t.Fatal(err)
+	runs, err := ReadProvenances(folder)
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
 	}
+	p := runs[0]
 	row := p.Program
 	if p.Plan != "abc" || row.Profile != "quick" || row.GoVersion == "" || row.Kernels == "" || row.MemoryMiB == 0 || p.Kernel == "" ||
 		p.Started.IsZero() || p.Ended.Before(p.Started) || len(p.Data) != 1 || len(p.Data[0].Checksum) != 64 || p.Algorithms[0] != "fake/1" || len(p.Machines) != 1 {
@@ -137,7 +168,32 @@ func TestProvenance(t *testing.T) {
 			t.Errorf("the provenance names %q", secret)
 		}
 	}
-	if _, ok, err := ReadProvenance(t.TempDir()); ok || err != nil {
-		t.Errorf("a folder without provenance: %t, %v", ok, err)
+	if runs, err := ReadProvenances(t.TempDir()); len(runs) > 0 || err != nil {
+		t.Errorf("a folder without provenance: %v, %v", runs, err)
+	}
+}
+
+// Parts of a plan may share a folder; a union has every run once, also that of
+// another union.
+func TestProvenanceOfParts(t *testing.T) {
+	folder := t.TempDir()
+	whole, first, second := Begin([]string{"run"}, Quick, "a"), Begin([]string{"run", "0"}, Quick, "a"), Begin([]string{"run", "1"}, Quick, "a")
+	whole.Include([]Provenance{first, {Merged: []Provenance{second, first}}})
+	for part, p := range map[string]Provenance{"": whole, "shard-0-2": first, "shard-1-2": second} {
+		if err := p.Write(folder, part, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "provenance", "shard-9.json"), []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runs, err := ReadProvenances(folder)
+	if err != nil || len(runs) != 3 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	var united Provenance
+	united.Include(runs)
+	if len(united.Merged) != 2 || united.Merged[0].Command[1] != "0" || united.Merged[1].Command[1] != "1" {
+		t.Errorf("united: %+v", united.Merged)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"gradsample/results"
@@ -19,7 +18,7 @@ type Merged struct {
 }
 
 // Merge unites the records of several folders, which need share nothing, in one
-// that may have records already. Of two records of a key the longer curve is
+// that may have records already, and may be among them. Of two records of a key the longer curve is
 // kept, a finished one before a failed one, and of timings those of the machine
 // that timed most trials, of equals the one that comes first. Two different
 // outcomes are ErrConflict, and nothing is written. Checkpoints go with their
@@ -29,7 +28,10 @@ func Merge(folders []string, out string) (Merged, error) {
 	if _, err := os.Stat(NewStore(out).folder); err == nil {
 		folders = append([]string{out}, folders...)
 	}
-	for _, folder := range folders {
+	for i, folder := range folders {
+		if slices.ContainsFunc(folders[:i], func(earlier string) bool { return samePlace(earlier, folder) }) {
+			continue
+		}
 		if err := u.collect(folder); err != nil {
 			return Merged{}, err
 		}
@@ -52,6 +54,13 @@ func Merge(folders []string, out string) (Merged, error) {
 		}
 	}
 	return merged, u.copyUnfinished(target)
+}
+
+// samePlace tells whether two paths lead to one folder.
+func samePlace(a, b string) bool {
+	first, errFirst := os.Stat(a)
+	second, errSecond := os.Stat(b)
+	return errFirst == nil && errSecond == nil && os.SameFile(first, second)
 }
 
 // origin is a record in one of the folders, without what is long.
@@ -85,10 +94,10 @@ func (u *union) collect(folder string) error {
 	_, err := os.Stat(store.folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		// A shard may have had nothing to do.
-		_, err = os.Stat(filepath.Join(folder, ProvenanceFile))
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: %w", folder, ErrNoRecords)
+		var runs []Provenance
+		if runs, err = ReadProvenances(folder); err == nil && len(runs) == 0 {
+			return fmt.Errorf("%s: %w", folder, ErrNoRecords)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("reading the records in %s: %w", folder, err)

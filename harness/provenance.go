@@ -14,11 +14,22 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"gradsample/internal/whole"
 	"gradsample/results"
 )
 
-// ProvenanceFile is the name of a result folder's provenance.
+// ProvenanceFile is the name of a result folder's provenance. Those of parts of a
+// plan, of which many may share a folder, are files of the folder provenance.
 const ProvenanceFile = "provenance.json"
+
+// provenancePath is where the provenance of a part lies, or, the name of the part
+// being empty, that of the whole.
+func provenancePath(folder, part string) string {
+	if part == "" {
+		return filepath.Join(folder, ProvenanceFile)
+	}
+	return filepath.Join(folder, "provenance", part+".json")
+}
 
 // Provenance says what made the results of a folder, from what, on what and
 // when. It names no host, no user and no folder of theirs.
@@ -33,7 +44,7 @@ type Provenance struct {
 	Algorithms []string               `json:"algorithms"` // of the records
 	Machines   []string               `json:"machines"`   // hardware fingerprints of the records
 	Data       []DataProvenance       `json:"data"`
-	Merged     []Provenance           `json:"merged,omitempty"` // what was merged, folder by folder
+	Merged     []Provenance           `json:"merged,omitempty"` // the runs that were united, each once
 }
 
 // ModuleVersion is a module that the program was built from.
@@ -65,8 +76,9 @@ func Begin(command []string, profile Profile, planDigest string) Provenance {
 	return p
 }
 
-// Write notes what the records say, and writes the file.
-func (p Provenance) Write(folder string, records []*results.Record) error {
+// Write notes what the records say, and writes the file of a part, or of the whole
+// where part is empty.
+func (p Provenance) Write(folder, part string, records []*results.Record) error {
 	p.Ended = time.Now().UTC()
 	for _, r := range records {
 		if data := (DataProvenance{Reduced([]string{r.Data.Name})[0], r.Data.State, r.Data.Checksum}); !slices.Contains(p.Data, data) {
@@ -86,23 +98,56 @@ func (p Provenance) Write(folder string, records []*results.Record) error {
 	if err != nil {
 		return fmt.Errorf("encoding the provenance: %w", err)
 	}
-	if err := write(filepath.Join(folder, ProvenanceFile), append(encoded, '\n')); err != nil {
+	if err := whole.Write(provenancePath(folder, part), append(encoded, '\n')); err != nil {
 		return fmt.Errorf("writing the provenance: %w", err)
 	}
 	return nil
 }
 
-// ReadProvenance reads a folder's provenance; ok is false where it has none that
-// can be read.
-func ReadProvenance(folder string) (p Provenance, ok bool, err error) {
-	encoded, err := os.ReadFile(filepath.Join(folder, ProvenanceFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Provenance{}, false, nil
+// ReadProvenances reads a folder's provenance and those of parts, without what
+// cannot be understood.
+func ReadProvenances(folder string) ([]Provenance, error) {
+	paths := []string{provenancePath(folder, "")}
+	parts, err := os.ReadDir(filepath.Dir(provenancePath(folder, "any")))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("listing the provenance of parts: %w", err)
 	}
-	if err != nil {
-		return Provenance{}, false, fmt.Errorf("reading the provenance: %w", err)
+	for _, entry := range parts {
+		if part, ok := strings.CutSuffix(entry.Name(), ".json"); ok {
+			paths = append(paths, provenancePath(folder, part))
+		}
 	}
-	return p, json.Unmarshal(encoded, &p) == nil, nil
+	var all []Provenance
+	for _, path := range paths {
+		encoded, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the provenance: %w", err)
+		}
+		var p Provenance
+		if json.Unmarshal(encoded, &p) == nil {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
+// Include enters runs whose records were united. Of what was a union itself its
+// runs are entered.
+func (p *Provenance) Include(runs []Provenance) {
+	for _, run := range runs {
+		known := slices.ContainsFunc(p.Merged, func(other Provenance) bool {
+			return other.Started.Equal(run.Started) && slices.Equal(other.Command, run.Command)
+		})
+		switch {
+		case len(run.Merged) > 0:
+			p.Include(run.Merged)
+		case !known:
+			p.Merged = append(p.Merged, run)
+		}
+	}
 }
 
 // Reduced is a command line without the folders that lead to its absolute paths:

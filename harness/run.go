@@ -21,6 +21,9 @@ type Runner struct {
 	// Memory is the number of bytes below which the needs of the trials that run
 	// at once are kept; 0: no limit.
 	Memory int64
+	// Forget gives up what measurements keep between trials, and can make again. It
+	// is called where memory runs short; nil: they keep nothing.
+	Forget func()
 	// Only has the keys of the trials that are wanted; nil: all are. What their
 	// step sizes rest on is run too where it is not recorded yet.
 	Only map[string]bool

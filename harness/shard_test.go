@@ -129,7 +129,7 @@ func TestMergedShardsAreOneRun(t *testing.T) {
 			}
 			report, err := run(context.Background(), folder, keys, &fake{best: 1.6})
 			if err == nil {
-				err = Begin(nil, Quick, "").Write(folder, report.Records)
+				err = Begin(nil, Quick, "").Write(folder, "", report.Records)
 			}
 			if err != nil {
 				t.Fatal(err)

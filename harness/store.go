@@ -8,8 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
-
+	"gradsample/internal/whole"
 	"gradsample/results"
 )
 
@@ -58,19 +57,10 @@ func (s *Store) Put(record *results.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := write(s.path(record.Key), encoded); err != nil {
+	if err := whole.Write(s.path(record.Key), encoded); err != nil {
 		return fmt.Errorf("writing record %s: %w", record.Key, err)
 	}
 	return nil
-}
-
-// write writes a file: to a temporary one, fsynced, then renamed. A reader sees
-// the old file, the new one, or none, and never a part of one.
-func write(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return renameio.WriteFile(path, content, 0o644)
 }
 
 // checkpointPath is beside the record.
@@ -105,7 +95,7 @@ func (s *Store) PutCheckpoint(checkpoint *results.Checkpoint) error {
 	if err != nil {
 		return err
 	}
-	if err := write(s.checkpointPath(checkpoint.Key), encoded); err != nil {
+	if err := whole.Write(s.checkpointPath(checkpoint.Key), encoded); err != nil {
 		return fmt.Errorf("writing the checkpoint of %s: %w", checkpoint.Key, err)
 	}
 	return nil
@@ -144,6 +134,12 @@ func (s *Store) each(visit func(*results.Record)) (damaged []string, err error) 
 		}
 	}
 	return damaged, nil
+}
+
+// Count is how many records there are, sound or not.
+func (s *Store) Count() (int, error) {
+	keys, err := s.list(".json")
+	return len(keys), err
 }
 
 // keyLength is that of a key: a SHA-256 in hexadecimal.

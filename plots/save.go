@@ -4,15 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"gradsample/internal/whole"
 )
 
 // Formats are the formats that Save writes when it is told none. It can also
@@ -33,9 +33,6 @@ func (f Figure) Save(dir string, formats ...string) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("making the folder of figure %s: %w", f.Name, err)
-	}
 	pg := f.layout()
 	for _, format := range formats {
 		encoded, err := pg.encode(format)
@@ -43,7 +40,7 @@ func (f Figure) Save(dir string, formats ...string) error {
 			return fmt.Errorf("drawing figure %s: %w", f.Name, err)
 		}
 		path := filepath.Join(dir, f.Name+"."+format)
-		if err := renameio.WriteFile(path, encoded, 0o644); err != nil {
+		if err := whole.Write(path, encoded); err != nil {
 			return fmt.Errorf("writing figure %s: %w", path, err)
 		}
 	}

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/gocarina/gocsv"
-	"github.com/google/renameio/v2"
+
+	"gradsample/internal/whole"
 )
 
 func init() {
@@ -66,10 +66,7 @@ func WriteCSV[T any](path string, rows []T) error {
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("making the folder of %s: %w", path, err)
-	}
-	if err := renameio.WriteFile(path, encoded, 0o644); err != nil {
+	if err := whole.Write(path, encoded); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 )
 
 // RecordFormat is the version of the record files' layout.
-const RecordFormat = 1
+const RecordFormat = 2
 
 // Status says how a trial ended. Every status is counted in the aggregates.
 type Status string
@@ -68,6 +68,7 @@ type Record struct {
 	Timings   Table   `json:"timings"`
 	Machine   string  `json:"machine"`           // hardware fingerprint
 	Seconds   float64 `json:"seconds,omitempty"` // that the trial took, among others; 0 where a part was done before
+	Checksum  string  `json:"checksum"`          // of everything above; Encode fills it in
 }
 
 // ErrDamaged marks a record file that cannot be trusted: truncated, altered or
@@ -89,7 +90,14 @@ func (r *Record) Seal() error {
 func (r *Record) digest() (string, error) {
 	determined := *r
 	determined.Digest, determined.Timings, determined.Machine, determined.Seconds = "", Table{}, "", 0
-	canonical, err := json.Marshal(determined)
+	return determined.checksum()
+}
+
+// checksum covers everything but itself.
+func (r *Record) checksum() (string, error) {
+	plain := *r
+	plain.Checksum = ""
+	canonical, err := json.Marshal(plain)
 	if err != nil {
 		return "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
 	}
@@ -99,14 +107,20 @@ func (r *Record) digest() (string, error) {
 
 // Encode returns the record as its file holds it.
 func (r *Record) Encode() ([]byte, error) {
-	encoded, err := json.Marshal(r)
+	checksum, err := r.checksum()
+	if err != nil {
+		return nil, err
+	}
+	checked := *r
+	checked.Checksum = checksum
+	encoded, err := json.Marshal(checked)
 	if err != nil {
 		return nil, fmt.Errorf("encoding record %s: %w", r.Key, err)
 	}
 	return append(encoded, '\n'), nil
 }
 
-// DecodeRecord reads a record back and holds it against its digest and its
+// DecodeRecord reads a record back and holds it against its checksums and its
 // key. Its errors are ErrDamaged.
 func DecodeRecord(encoded []byte) (*Record, error) {
 	decoder := json.NewDecoder(bytes.NewReader(encoded))
@@ -125,8 +139,12 @@ func DecodeRecord(encoded []byte) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if digest != record.Digest {
-		return nil, fmt.Errorf("%w: its content does not match its digest", ErrDamaged)
+	checksum, err := record.checksum()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if digest != record.Digest || checksum != record.Checksum {
+		return nil, fmt.Errorf("%w: its content does not match its checksums", ErrDamaged)
 	}
 	key, err := record.Trial.Key(record.Data.Checksum, record.Algorithm)
 	if err != nil {

@@ -148,6 +148,10 @@ func TestMemoryGrowsWithRowsAndTables(t *testing.T) {
 		if at("uniform", 0) < 4*90*463715 || at("uniform", 1000) >= at("uniform", 0) {
 			t.Errorf("%T needs %d bytes for all rows, %d for a thousand", measurement, at("uniform", 0), at("uniform", 1000))
 		}
+		made := trial("uniform", results.PurposeResult, 1)
+		if made.Problem.Data = "synthetic:gaussian,rows=5000"; measurement.Memory(made) < 4*5000 {
+			t.Errorf("%T needs %d bytes for 5000 rows that are made", measurement, measurement.Memory(made))
+		}
 		if _, tables := measurement.(Reference); !tables && at("lgd-exact", 0) < at("uniform", 0)+4*10*463715 {
 			t.Errorf("%T counts no tables", measurement)
 		}

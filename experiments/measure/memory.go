@@ -2,6 +2,7 @@ package measure
 
 import (
 	"gradsample/datasets"
+	"gradsample/datasets/synthetic"
 	"gradsample/results"
 	"gradsample/sampling"
 )
@@ -16,14 +17,25 @@ const (
 	factorisedBytes = 8  // for each pair of parameters: the normal equations
 )
 
-// problemBytes is what a problem's rows take, test rows included.
+// Forget gives up the objectives, tables and frozen points that are shared among
+// trials.
+func Forget() {
+	prepared.Forget()
+	built.Forget()
+	paths.Forget()
+}
+
+// problemBytes is what a problem's rows take, test rows included; 0 where nothing
+// is declared.
 func problemBytes(problem results.Problem) int64 {
-	entry, ok := datasets.Find(problem.Data)
-	if !ok {
-		return 0
-	}
 	rows, columns := shape(problem)
-	return int64((rows+float64(entry.Test))*(4*columns+rowBytes) + parameterBytes*columns*float64(max(entry.Classes, 1)))
+	test, classes := 0, 1
+	if set, err := synthetic.Parse(problem.Data); err == nil {
+		classes = set.Classes()
+	} else if entry, ok := datasets.Find(problem.Data); ok {
+		test, classes = entry.Test, entry.Classes
+	}
+	return int64((rows+float64(test))*(4*columns+rowBytes) + parameterBytes*columns*float64(max(classes, 1)))
 }
 
 // samplerBytes is what a sampler's tables take.

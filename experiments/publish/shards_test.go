@@ -130,7 +130,7 @@ func TestShardsGiveTheTablesOfOneRun(t *testing.T) {
 					continue
 				}
 				if err == nil {
-					err = harness.Begin(nil, harness.Quick, "").Write(folder, report.Records)
+					err = harness.Begin(nil, harness.Quick, "").Write(folder, "", report.Records)
 				}
 				if err != nil {
 					t.Fatal(err)

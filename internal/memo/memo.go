@@ -59,3 +59,12 @@ func (m *Memo[T]) keep(key string, value T) {
 		m.order = m.order[1:]
 	}
 }
+
+// Forget drops all values. Who holds one keeps it; who asks again has it computed
+// again.
+func (m *Memo[T]) Forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.values)
+	m.order = nil
+}

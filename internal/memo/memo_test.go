@@ -49,6 +49,24 @@ func TestOldestValueIsForgotten(t *testing.T) {
 	}
 }
 
+func TestForgottenValuesAreComputedAgain(t *testing.T) {
+	memo, computed := New[int](3), 0
+	get := func() int {
+		value, err := memo.Get("a", func() (int, error) { computed++; return computed, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	if get() != 1 || get() != 1 {
+		t.Error("a value was computed twice")
+	}
+	memo.Forget()
+	if get() != 2 || get() != 2 {
+		t.Error("a forgotten value came back, or was not kept again")
+	}
+}
+
 func TestErrorsAreNotKept(t *testing.T) {
 	memo, failure := New[int](2), errors.New("failed")
 	if _, err := memo.Get("a", func() (int, error) { return 0, failure }); !errors.Is(err, failure) {
