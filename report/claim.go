@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Claim is one statement of a paper and the effect that would show it.
 type Claim struct {
@@ -40,6 +43,14 @@ func (e Expectation) String() string {
 		return fmt.Sprintf("< %g", e.value)
 	}
 	return fmt.Sprintf("%g ± %g", e.value, e.tolerance)
+}
+
+// rule states in words when a data set shows the expectation and when it
+// contradicts it.
+func (e Expectation) rule(metric string) string {
+	where := map[string]string{"above": "above", "below": "below", "near": "within"}[e.kind]
+	bound := strings.TrimLeft(e.String(), "<> ")
+	return fmt.Sprintf("reproduced on a data set where all of the 95 %% interval of the %s lies %s %s, not reproduced where none of it does, else inconclusive", metric, where, bound)
 }
 
 // judge says what an interval says of the expectation: reproduced where all of

@@ -27,6 +27,7 @@ func WriteClaims(folder string, rows []ClaimRow, evidence []EvidenceRow) error {
 			byClock = append(byClock, row)
 			if row.Details != "" {
 				all[i].Details = "by the clock: see " + timingClaimsFile
+				all[i].ReproducedOn, all[i].NotReproducedOn, all[i].InconclusiveOn = "", "", ""
 			}
 		}
 	}

@@ -22,16 +22,37 @@ func PrintTable(w io.Writer, rows []ClaimRow) error {
 	return nil
 }
 
-// note says whether stand-ins for real data were used.
+// note says which data sets disagree, and whether stand-ins for real data were
+// used.
 func (row ClaimRow) note() string {
 	var notes []string
+	if text := row.Disagreement(); text != "" {
+		notes = append(notes, text)
+	}
 	if row.Surrogate {
 		notes = append(notes, "surrogate data among them")
 	}
 	if row.Subset {
 		notes = append(notes, "subset among them")
 	}
-	return strings.Join(notes, ", ")
+	return strings.Join(notes, "; ")
+}
+
+// Disagreement says which data sets show a claim and which do not; empty where
+// all say the same.
+func (row ClaimRow) Disagreement() string {
+	var parts []string
+	for _, list := range []struct{ verb, sets string }{
+		{"reproduced on", row.ReproducedOn}, {"not on", row.NotReproducedOn}, {"inconclusive on", row.InconclusiveOn},
+	} {
+		if list.sets != "" {
+			parts = append(parts, list.verb+" "+list.sets)
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Markdown writes the verdicts as a table for REPRODUCE.md and README.
@@ -42,6 +63,9 @@ func Markdown(rows []ClaimRow) string {
 		measured := row.Details
 		if measured == "" {
 			measured = "–"
+		}
+		if text := row.Disagreement(); text != "" {
+			measured = capital(text) + ". " + measured
 		}
 		fmt.Fprintf(&b, "| %s | **%s** | %s (%s; expected %s %s) | %s |\n",
 			row.ID, row.Verdict, capital(row.Statement), row.Place, row.Metric, row.Expected, measured)
