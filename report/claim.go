@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -43,6 +44,25 @@ func (e Expectation) String() string {
 		return fmt.Sprintf("< %g", e.value)
 	}
 	return fmt.Sprintf("%g ± %g", e.value, e.tolerance)
+}
+
+// Bounds are the values that an expectation, as a table states it, is about: one,
+// or the two ends of what is near enough.
+func Bounds(expected string) []float64 {
+	fields := strings.Fields(expected)
+	if len(fields) == 2 {
+		if value, err := strconv.ParseFloat(fields[1], 64); err == nil {
+			return []float64{value}
+		}
+	}
+	if len(fields) == 3 && fields[1] == "±" {
+		value, err := strconv.ParseFloat(fields[0], 64)
+		tolerance, toleranceErr := strconv.ParseFloat(fields[2], 64)
+		if err == nil && toleranceErr == nil {
+			return []float64{value - tolerance, value + tolerance}
+		}
+	}
+	return nil
 }
 
 // rule states in words when a data set shows the expectation and when it

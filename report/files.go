@@ -61,3 +61,17 @@ func ReadClaims(folder string) ([]ClaimRow, error) {
 	}
 	return rows, nil
 }
+
+// ReadEvidence reads back what each data set says of the claims, that of clocks
+// included.
+func ReadEvidence(folder string) ([]EvidenceRow, error) {
+	rows, err := results.ReadCSV[EvidenceRow](filepath.Join(folder, evidenceFile))
+	if err != nil {
+		return nil, err
+	}
+	timed, err := results.ReadCSV[EvidenceRow](filepath.Join(folder, timingEvidenceFile))
+	if err != nil {
+		return nil, err
+	}
+	return append(rows, timed...), nil
+}

@@ -99,17 +99,17 @@ func (row *ClaimRow) place(e EvidenceRow) {
 	if *list != "" {
 		*list += ", "
 	}
-	*list += e.dataName()
+	*list += e.DataName()
 }
 
 // summary is one data set's evidence in a few words.
 func (e EvidenceRow) summary() string {
-	return fmt.Sprintf("%s %s [%s, %s]", e.dataName(), short(e.Estimate), short(e.Lower), short(e.Upper))
+	return fmt.Sprintf("%s %s [%s, %s]", e.DataName(), Short(e.Estimate), Short(e.Lower), Short(e.Upper))
 }
 
-// dataName is the data set, with its size where several sizes are judged, and
+// DataName is the data set, with its size where several sizes are judged, and
 // whether something stood in for it.
-func (e EvidenceRow) dataName() string {
+func (e EvidenceRow) DataName() string {
 	name := e.Dataset
 	if e.Metric == results.MetricStepRatio {
 		name = fmt.Sprintf("%s at N = %d", name, e.Rows)
@@ -120,13 +120,15 @@ func (e EvidenceRow) dataName() string {
 	return name
 }
 
-// short is a number to three digits.
-func short(value results.Float) string {
+// Short is a number to three digits.
+func Short(value results.Float) string {
 	switch v := float64(value); {
 	case math.IsInf(v, 1):
 		return "∞"
 	case math.IsInf(v, -1):
 		return "−∞"
+	case math.Abs(v) >= 1000 && math.Abs(v) < 1e6:
+		return fmt.Sprintf("%.0f", v)
 	default:
 		return fmt.Sprintf("%.3g", v)
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -85,8 +86,9 @@ func TestDisagreementNamesTheSets(t *testing.T) {
 	if got := rows[0].Disagreement(); rows[0].Verdict != Partly || got != want {
 		t.Errorf("%s: %q, want partly: %q", rows[0].Verdict, got, want)
 	}
-	if got := rows[0].note(); got != want+"; surrogate data among them" {
-		t.Errorf("the table's note is %q", got)
+	var table strings.Builder
+	if err := PrintTable(&table, rows); err != nil || !strings.Contains(table.String(), "surrogate data among them\n    "+want+"\n") {
+		t.Errorf("%v, the table is\n%s", err, table.String())
 	}
 	agreeing, _ := Judge("experiment", []Claim{claim}, []results.EffectRow{effect("pol", 1.1, 1.5, 2), effect("uji", 2, 3, 4)})
 	if text := agreeing[0].Disagreement(); text != "" {
@@ -107,5 +109,17 @@ func TestRulesInWords(t *testing.T) {
 		if !strings.Contains(rows[0].Rule, want) {
 			t.Errorf("the rule of %v is %q", expectation, rows[0].Rule)
 		}
+	}
+}
+
+// A table's expectation is read back as what it is about.
+func TestBounds(t *testing.T) {
+	for expectation, want := range map[Expectation][]float64{Above(1): {1}, Below(1.01): {1.01}, Above(-2): {-2}, Near(1.5, 0.25): {1.25, 1.75}} {
+		if got := Bounds(expectation.String()); !slices.Equal(got, want) {
+			t.Errorf("%v is about %v, want %v", expectation, got, want)
+		}
+	}
+	if got := Bounds("fast"); got != nil {
+		t.Errorf("no expectation is about %v", got)
 	}
 }
