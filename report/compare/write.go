@@ -52,8 +52,8 @@ func Print(w io.Writer, a, b Run, verdicts []VerdictRow, differences []Differenc
 	}
 	table.Flush()
 	differing := Differing(differences)
-	fmt.Fprintf(w, "\n%d of %d verdicts changed; %d of %d effects differ, their 95 %% interval leaving out no change (of as many, chance alone lets up to %d)\n",
-		Changed(verdicts), len(verdicts), len(differing), len(differences), len(differences)/20)
+	fmt.Fprintf(w, "\n%d of %d verdicts changed; %d of %d effects differ, their 95 %% interval leaving out no change (chance alone lets one in twenty)\n",
+		Changed(verdicts), len(verdicts), len(differing), len(differences))
 	if len(differing) == 0 {
 		return nil
 	}
