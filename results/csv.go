@@ -8,6 +8,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/gocarina/gocsv"
@@ -106,4 +108,32 @@ func located(err error, encoded []byte) error {
 		return err
 	}
 	return fmt.Errorf("row %d, column %q: %w", cell.Line, header[cell.Column-1], cell.Err)
+}
+
+// Column is a column of a row type.
+type Column struct {
+	Name  string
+	Type  reflect.Type
+	Index []int // of the field, for reflect's FieldByIndex
+}
+
+// Columns lists the columns that WriteCSV writes of a row type, in their order:
+// those of embedded structs where they stand, also where a field of the row
+// has the same name.
+func Columns(row reflect.Type) []Column {
+	var columns []Column
+	for i := range row.NumField() {
+		field := row.Field(i)
+		if name := field.Tag.Get("csv"); name != "" {
+			columns = append(columns, Column{name, field.Type, field.Index})
+			continue
+		}
+		if field.Anonymous {
+			for _, inner := range Columns(field.Type) {
+				inner.Index = append(slices.Clone(field.Index), inner.Index...)
+				columns = append(columns, inner)
+			}
+		}
+	}
+	return columns
 }

@@ -19,7 +19,7 @@ const CurvesFile = "curves.parquet"
 // once. Columns have the names and the order of T's csv tags; a number that does
 // not exist, an empty cell of the CSV, is null. The same rows give the same bytes.
 func WriteParquet[T any](path string, rows []T) error {
-	columns := csvColumns(reflect.TypeFor[T]())
+	columns := Columns(reflect.TypeFor[T]())
 	layout := parquetLayout(columns)
 	var encoded bytes.Buffer
 	writer := parquet.NewWriter(&encoded, parquet.SchemaOf(reflect.New(layout).Interface()),
@@ -27,7 +27,7 @@ func WriteParquet[T any](path string, rows []T) error {
 	for i := range rows {
 		from, to := reflect.ValueOf(rows[i]), reflect.New(layout)
 		for c, column := range columns {
-			fill(to.Elem().Field(c), from.FieldByIndex(column.index))
+			fill(to.Elem().Field(c), from.FieldByIndex(column.Index))
 		}
 		if err := writer.Write(to.Interface()); err != nil {
 			return fmt.Errorf("writing row %d of %s: %w", i+1, path, err)
@@ -55,7 +55,7 @@ func ReadParquet[T any](path string) ([]T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	columns := csvColumns(reflect.TypeFor[T]())
+	columns := Columns(reflect.TypeFor[T]())
 	layout := parquetLayout(columns)
 	schema := parquet.SchemaOf(reflect.New(layout).Interface())
 	if !parquet.EqualNodes(schema, file.Schema()) {
@@ -71,37 +71,18 @@ func ReadParquet[T any](path string) ([]T, error) {
 		}
 		to := reflect.ValueOf(&rows[i]).Elem()
 		for c, column := range columns {
-			empty(to.FieldByIndex(column.index), from.Elem().Field(c))
+			empty(to.FieldByIndex(column.Index), from.Elem().Field(c))
 		}
 	}
 	return rows, nil
 }
 
-// csvColumn is a column of a row type, with the place of its field.
-type csvColumn struct {
-	name  string
-	kind  reflect.Type
-	index []int
-}
-
-// csvColumns lists the columns of a row type in their order, those of embedded
-// structs where they stand.
-func csvColumns(row reflect.Type) []csvColumn {
-	var columns []csvColumn
-	for _, field := range reflect.VisibleFields(row) {
-		if name := field.Tag.Get("csv"); name != "" {
-			columns = append(columns, csvColumn{name, field.Type, field.Index})
-		}
-	}
-	return columns
-}
-
 // parquetLayout is a struct type that parquet-go makes a schema of: texts by
 // dictionary, as they repeat, and numbers that may be missing as pointers.
-func parquetLayout(columns []csvColumn) reflect.Type {
+func parquetLayout(columns []Column) reflect.Type {
 	fields := make([]reflect.StructField, len(columns))
 	for i, column := range columns {
-		options, kind := "", column.kind
+		options, kind := "", column.Type
 		switch {
 		case kind == reflect.TypeFor[Float]():
 			options, kind = ",optional", reflect.TypeFor[*float64]()
@@ -109,7 +90,7 @@ func parquetLayout(columns []csvColumn) reflect.Type {
 			options, kind = ",dict", reflect.TypeFor[string]()
 		}
 		fields[i] = reflect.StructField{
-			Name: fmt.Sprintf("Column%d", i), Type: kind, Tag: reflect.StructTag(fmt.Sprintf(`parquet:"%s%s"`, column.name, options)),
+			Name: fmt.Sprintf("Column%d", i), Type: kind, Tag: reflect.StructTag(fmt.Sprintf(`parquet:"%s%s"`, column.Name, options)),
 		}
 	}
 	return reflect.StructOf(fields)
