@@ -108,12 +108,12 @@ func (j *job) publish(ctx context.Context, done harness.Report, provenance harne
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	folders := j.options.folders()
-	if err := publishRun(j.experiments, done.Records, published, j.profile, folders, j.options.formats, stdout); err != nil {
-		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
+	if err := provenance.Write(folders.Results, done.Records); err != nil { // which the page quotes
+		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	printMachines(stdout, j.experiments, done.Records)
-	if err := provenance.Write(folders.Results, done.Records); err != nil {
-		return fmt.Errorf("%w: %w", errStopped, err)
+	if err := publishRun(j.experiments, done.Records, published, j.profile, folders, j.options.formats, stdout); err != nil {
+		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
 	}
 	return nil
 }

@@ -25,8 +25,9 @@ func init() {
 
 // Float is the floating-point number of the CSV rows: the shortest decimal
 // that reads back to the same bits, an empty cell for NaN (there is no value),
-// and Inf or -Inf, which pandas, R and DuckDB read as numbers (DuckDB would read
-// a column with +Inf as text). A plain float64 in a row would turn an empty
+// and Inf or -Inf, which pandas, R and DuckDB read as numbers (DuckDB takes a
+// column that begins with one for text unless it is told not to look for dates:
+// see the data dictionary). A plain float64 in a row would turn an empty
 // cell into 0.
 type Float float64
 
