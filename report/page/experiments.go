@@ -170,7 +170,7 @@ func ledgers(rows []results.TuningRow) []ledger {
 func ledgerFigure(rows []results.TuningRow) plots.Figure {
 	f := plots.Figure{
 		Title:   "Tuning: training loss at the end of the budget, against the step size",
-		Caption: "Step sizes are multiples of the method’s own scale; losses are medians over the tuning seeds, which no result uses. A try that diverged has no point.",
+		Caption: "Step sizes are multiples of the method’s own scale; losses are medians over the tuning seeds, which no result uses. The line of a try that diverged leaves the panel.",
 	}
 	for _, row := range rows {
 		panel := slices.IndexFunc(f.Panels, func(p plots.Panel) bool { return p.Title == panelName(row.Setting) })

@@ -140,7 +140,7 @@ function point(box, { svg, stops, axes }) {
     const scale = svg.clientWidth / svg.viewBox.baseVal.width || 1;
     const left = stop.x * scale > svg.clientWidth / 2 ? stop.x * scale - tip.offsetWidth - 12 : stop.x * scale + 12;
     tip.style.left = Math.max(0, Math.min(left, svg.clientWidth - tip.offsetWidth)) + "px";
-    tip.style.top = svg.offsetTop + 6 + "px";
+    tip.style.top = box.clientHeight + 2 + "px"; // below the panel: it hides no curve there
   };
   const leave = () => {
     current = -1;
