@@ -3,7 +3,7 @@
 PROFILE ?= quick
 GO      ?= go
 
-.PHONY: reproduce slurm test torture test-slurm test-kubernetes bench lint data clean
+.PHONY: reproduce reference compare docs slurm test torture test-slurm test-kubernetes test-browser bench lint data clean
 
 ## reproduce: run all experiments of a profile (quick, standard, paper), draw and judge
 reproduce:
@@ -12,6 +12,18 @@ reproduce:
 ## slurm: the same as an array of Slurm jobs; more flags in ARGS, such as ARGS='--throttle 20 --sbatch=--partition=long'
 slurm:
 	$(GO) run ./experiments/... run --engine slurm --profile $(PROFILE) $(ARGS)
+
+## reference: make the finished run of a profile the committed one (results/reference, plots/reference, README, REPRODUCE)
+reference:
+	$(GO) run ./experiments/... reference --profile $(PROFILE)
+
+## compare: hold the run of a profile against the committed one; fails where a verdict changed
+compare:
+	$(GO) run ./experiments/... compare reference results/$(PROFILE)
+
+## docs: the generated parts of README, REPRODUCE and the data dictionary, from the committed run and the row types
+docs:
+	UPDATE_DOCS=1 $(GO) test -count=1 -run NotStale ./report/dictionary ./experiments
 
 ## test: everything that has to hold
 test:
@@ -32,6 +44,11 @@ test-slurm:
 ## test-kubernetes: the manifest against the types of the Kubernetes API
 test-kubernetes:
 	cd scripts/kubernetes && $(GO) vet ./... && $(GO) test ./...
+
+## test-browser: the page in Debian's Chromium, screenshots in artefacts/browser; PAGE=/path/index.html looks at another page
+test-browser:
+	@command -v chromium >/dev/null || { [ -n "$$CI" ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 || true
+	@if command -v chromium >/dev/null; then $(GO) test -count=1 -tags browser ./report/page; else echo 'test-browser: skipped, no chromium on this machine (apt-get install chromium)'; fi
 
 ## bench: micro-benchmarks, as ratios within one run
 bench:

@@ -40,6 +40,8 @@ var (
 	errRefused = errors.New("another plan")
 	// errUnverified marks records that do not hold.
 	errUnverified = errors.New("records do not hold")
+	// errChanged marks a comparison in which verdicts changed.
+	errChanged = errors.New("verdicts changed")
 )
 
 func main() {
@@ -67,7 +69,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		return exitInterrupted
 	}
 	fmt.Fprintln(stderr, "error:", err)
-	for _, ran := range []error{errFailed, errStopped, errMissing, errUnverified} {
+	for _, ran := range []error{errFailed, errStopped, errMissing, errUnverified, errChanged} {
 		if errors.Is(err, ran) {
 			return exitFailed
 		}
@@ -93,6 +95,6 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newMerge(stdout, stderr), newVerify(stdout, stderr), newPlot(stdout), newReport(stdout), newData(stdout), newFit(stdout, stderr), newAudit(stdout, stderr))
+	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newMerge(stdout, stderr), newVerify(stdout, stderr), newPlot(stdout), newReport(stdout), newCompare(stdout), newReference(stdout), newData(stdout), newFit(stdout, stderr), newAudit(stdout, stderr))
 	return root
 }

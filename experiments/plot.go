@@ -12,22 +12,24 @@ import (
 
 	"gradsample/experiments/declare"
 	"gradsample/experiments/publish"
+	"gradsample/harness"
 )
 
 func newPlot(stdout io.Writer) *cobra.Command {
 	var o options
 	command := &cobra.Command{
 		Use:   "plot [name or glob …]",
-		Short: "redraw figures and judge again, from the CSVs alone",
+		Short: "redraw figures, judge again and rebuild the page, from the CSVs alone",
 		RunE: func(_ *cobra.Command, patterns []string) error {
-			if _, err := o.check(); err != nil {
+			profile, err := o.check()
+			if err != nil {
 				return err
 			}
 			experiments, err := selected(patterns)
 			if err != nil {
 				return err
 			}
-			return o.redraw(experiments, stdout)
+			return o.redraw(profile, experiments, stdout)
 		},
 	}
 	o.addRunFolder(command.Flags())
@@ -36,7 +38,7 @@ func newPlot(stdout io.Writer) *cobra.Command {
 }
 
 // redraw draws every experiment that has CSVs.
-func (o *options) redraw(experiments []declare.Experiment, stdout io.Writer) error {
+func (o *options) redraw(profile harness.Profile, experiments []declare.Experiment, stdout io.Writer) error {
 	folders := o.folders()
 	drawn := 0
 	for _, e := range experiments {
@@ -52,5 +54,5 @@ func (o *options) redraw(experiments []declare.Experiment, stdout io.Writer) err
 		return fmt.Errorf("no results in %s: run the experiments first", folders.Results)
 	}
 	fmt.Fprintf(stdout, "figures of %d experiments in %s\n", drawn, folders.Plots)
-	return judge(folders, stdout)
+	return judge(profile, folders, stdout)
 }

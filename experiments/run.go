@@ -122,12 +122,12 @@ func (j *job) publish(ctx context.Context, done harness.Report, provenance harne
 		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	folders := j.options.folders()
-	if err := publishRun(j.experiments, done.Records, published, j.profile, folders, j.options.formats, stdout); err != nil {
-		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
+	if err := provenance.Write(folders.Results, "", done.Records); err != nil { // which the page quotes
+		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	printMachines(stdout, j.experiments, done.Records)
-	if err := provenance.Write(folders.Results, "", done.Records); err != nil {
-		return fmt.Errorf("%w: %w", errStopped, err)
+	if err := publishRun(j.experiments, done.Records, published, j.profile, folders, j.options.formats, stdout); err != nil {
+		return fmt.Errorf("%w: %s", errStopped, strings.SplitN(err.Error(), "\n", 2)[0])
 	}
 	return nil
 }
@@ -173,18 +173,13 @@ func publishRun(experiments []declare.Experiment, records []*results.Record, pub
 			return err
 		}
 	}
-	if err := judge(folders, stdout); err != nil {
-		return err
-	}
 	printStandIns(stdout, experiments, records)
-	fmt.Fprintf(stdout, "tables in %s, figures in %s, verdicts in %s, answers in %s\n", folders.Results, folders.Plots,
-		filepath.Join(folders.Results, "claims.csv"), filepath.Join(folders.Results, report.AnswersFile))
-	return nil
+	return judge(profile, folders, stdout)
 }
 
-// judge holds all claims against a run's CSVs, answers the questions, and prints
-// the verdicts.
-func judge(folders publish.Folders, stdout io.Writer) error {
+// judge holds all claims against a run's CSVs, answers the questions, builds the
+// page, and ends with the verdicts and where everything lies.
+func judge(profile harness.Profile, folders publish.Folders, stdout io.Writer) error {
 	rows, err := publish.Claims(catalogue(), folders.Results)
 	if err != nil {
 		return err
@@ -192,7 +187,22 @@ func judge(folders publish.Folders, stdout io.Writer) error {
 	if _, err := publish.Answers(catalogue(), folders.Results); err != nil {
 		return err
 	}
-	return report.PrintTable(stdout, rows)
+	if err := publish.Advice(catalogue(), folders.Results); err != nil {
+		return err
+	}
+	if err := publish.Curves(catalogue(), folders.Results); err != nil {
+		return err
+	}
+	if err := report.PrintTable(stdout, rows); err != nil {
+		return err
+	}
+	path, err := publish.Page(catalogue(), string(profile), folders)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "tables in %s, figures in %s, verdicts in %s, answers in %s\npage: %s\n", folders.Results, folders.Plots,
+		filepath.Join(folders.Results, "claims.csv"), filepath.Join(folders.Results, report.AnswersFile), path)
+	return err
 }
 
 // publishedFiles are the curves that the LGD authors published, none where they

@@ -104,6 +104,24 @@ func (p Provenance) Write(folder, part string, records []*results.Record) error 
 	return nil
 }
 
+// ReadProvenance reads that of a folder's last whole run; ok is false where there
+// is none that can be understood.
+func ReadProvenance(folder string) (p Provenance, ok bool, err error) {
+	return readProvenance(provenancePath(folder, ""))
+}
+
+func readProvenance(path string) (p Provenance, ok bool, err error) {
+	encoded, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Provenance{}, false, nil
+	}
+	if err != nil {
+		return Provenance{}, false, fmt.Errorf("reading the provenance: %w", err)
+	}
+	ok = json.Unmarshal(encoded, &p) == nil
+	return p, ok, nil
+}
+
 // ReadProvenances reads a folder's provenance and those of parts, without what
 // cannot be understood.
 func ReadProvenances(folder string) ([]Provenance, error) {
@@ -119,15 +137,11 @@ func ReadProvenances(folder string) ([]Provenance, error) {
 	}
 	var all []Provenance
 	for _, path := range paths {
-		encoded, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		p, ok, err := readProvenance(path)
 		if err != nil {
-			return nil, fmt.Errorf("reading the provenance: %w", err)
+			return nil, err
 		}
-		var p Provenance
-		if json.Unmarshal(encoded, &p) == nil {
+		if ok {
 			all = append(all, p)
 		}
 	}

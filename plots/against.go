@@ -10,7 +10,7 @@ import (
 // against draws one quantity of a sweep against another: a panel a method, in it
 // a series a data set, and of that a point a value of the axis.
 func (d Declared) against(folder string) (Figure, error) {
-	quantity := d.quantities()[0]
+	quantity := d.AllQuantities()[0]
 	rows, err := d.sweepRows(folder, []string{quantity, d.Against})
 	if err != nil {
 		return Figure{}, err
@@ -64,7 +64,7 @@ func (d Declared) pairs(rows []results.SweepRow, method string, setting results.
 		}
 	}
 	for _, row := range rows {
-		if row.Method != method || row.Setting != setting || row.Quantity != d.quantities()[0] {
+		if row.Method != method || row.Setting != setting || row.Quantity != d.AllQuantities()[0] {
 			continue
 		}
 		if x, ok := against[at(row)]; ok && !math.IsNaN(x) && !math.IsNaN(float64(row.Median)) {

@@ -29,7 +29,7 @@ func (d Declared) convergence(folder string) (Figure, error) {
 	settings := grouped(rows, of)
 	figure := d.figure(dataCaption(settings), d.settingsNote(), d.curveCaption())
 	anyPublished := false
-	figure.grid(d.quantities(), settings, func(quantity string, setting results.Setting) Panel {
+	figure.grid(d.AllQuantities(), settings, func(quantity string, setting results.Setting) Panel {
 		panel := d.convergencePanel(quantity, setting)
 		for _, method := range methodsOf(rows, setting) {
 			if series, ok := d.curveSeries(rows, timings, setting, method, quantity); ok {
@@ -53,10 +53,10 @@ func (d Declared) convergence(folder string) (Figure, error) {
 // curveCaption says what lines and bands are.
 func (d Declared) curveCaption() string {
 	caption := "Lines: medians over seeds"
-	if slices.ContainsFunc(d.quantities(), func(quantity string) bool { return quantity != "weight" }) {
+	if slices.ContainsFunc(d.AllQuantities(), func(quantity string) bool { return quantity != "weight" }) {
 		caption += "; bands: 10 % to 90 % quantiles"
 	}
-	if slices.Contains(d.quantities(), "weight") {
+	if slices.Contains(d.AllQuantities(), "weight") {
 		caption += ". Mean weights are of all draws so far: one above 1 acts as a longer step, and without bias it is 1"
 	}
 	return caption + "."
@@ -124,7 +124,7 @@ func (d Declared) curveSeries(rows []results.CurveRow, timings []results.TimingR
 			continue
 		}
 		x := map[string]float64{
-			"epoch": float64(row.Epoch), "multiply_adds": float64(row.MultiplyAdds), "seconds": setup + float64(row.Iteration)*step,
+			"iteration": float64(row.Iteration), "epoch": float64(row.Epoch), "multiply_adds": float64(row.MultiplyAdds), "seconds": setup + float64(row.Iteration)*step,
 		}[d.Axis]
 		series.N = row.Seeds
 		series.X = append(series.X, x)
@@ -147,7 +147,7 @@ func (s *Series) addBanded(median, lower, upper float64) {
 
 // publishedSeries are the authors' curves of a data set.
 func (d Declared) publishedSeries(rows []results.PublishedRow, setting results.Setting, quantity string) []Series {
-	if d.Axis == "multiply_adds" || quantity == "weight" {
+	if d.Axis != "epoch" && d.Axis != "seconds" || quantity == "weight" {
 		return nil
 	}
 	rule := "sgd"

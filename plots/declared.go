@@ -32,7 +32,7 @@ type Declared struct {
 	Quantity   string   // train, test or weight; norm, similarity or single; step or draw; any of a sweep
 	Quantities []string // curves and sweeps: several, each a row of panels, in place of Quantity
 	Against    string   // sweeps: the quantity on the X axis, where points of a data set show one against another
-	Axis       string   // epoch, seconds or multiply_adds; rows or columns; any of a sweep
+	Axis       string   // iteration, epoch, seconds or multiply_adds; rows or columns; any of a sweep
 	Across     string   // maps: what the Y axis counts
 	Prefix     string   // only methods whose names begin so, which the legend leaves out if it ends in a space; maps: the one method
 	Data       []string // only these data sets; empty: all
@@ -59,8 +59,8 @@ func Build(d Declared, folder string) (Figure, error) {
 	return Figure{}, fmt.Errorf("figure %s is declared from %q, which is no source", d.Name, d.Source)
 }
 
-// quantities are the declared ones.
-func (d Declared) quantities() []string {
+// AllQuantities lists what the figure shows.
+func (d Declared) AllQuantities() []string {
 	if len(d.Quantities) > 0 {
 		return d.Quantities
 	}

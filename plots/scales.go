@@ -24,6 +24,7 @@ func overUniform(label string) scale {
 
 // The axes that curves and sweeps run along.
 var axisScales = map[string]scale{
+	"iteration":     {label: "iterations", log: true},
 	"epoch":         {label: "epochs", log: true},
 	"seconds":       {label: "seconds, set-up included", log: true},
 	"multiply_adds": {label: "counted multiply-adds", log: true},

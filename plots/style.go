@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"hash/fnv"
 	"image/color"
 
@@ -112,6 +113,30 @@ func (f Figure) styles() map[string]look {
 		}
 	}
 	return chosen
+}
+
+// Stroke is how a style's line is drawn, for those who draw it elsewhere.
+type Stroke struct {
+	Color  string    // #rrggbb
+	Dashes []float64 // lengths of dashes and gaps in points; nil: a solid line
+}
+
+// Strokes gives the stroke of every series by its label, as the figure draws it.
+func (f Figure) Strokes() map[string]Stroke {
+	looks := f.styles()
+	strokes := map[string]Stroke{}
+	for _, panel := range f.Panels {
+		for _, series := range panel.Series {
+			line := looks[series.style()].line(series.Dashed)
+			c := looks[series.style()].color
+			stroke := Stroke{Color: fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)}
+			for _, dash := range line.Dashes {
+				stroke.Dashes = append(stroke.Dashes, float64(dash))
+			}
+			strokes[series.Label] = stroke
+		}
+	}
+	return strokes
 }
 
 // Widths, sizes and tints of the house style.

@@ -165,3 +165,18 @@ func TestAStyleIsTheSameInEveryFigure(t *testing.T) {
 		t.Error("a published curve has not the colour of its method")
 	}
 }
+
+// Whoever draws a figure elsewhere gets the same colours and dashes.
+func TestStrokesAreTheFigures(t *testing.T) {
+	f := Figure{Panels: []Panel{{Series: []Series{{Label: "uniform"}, {Label: "oracle"}, {Label: "uniform, published", Style: "uniform", Dashed: true}}}}}
+	strokes := f.Strokes()
+	for label, want := range map[string]Stroke{
+		"uniform":            {Color: "#0072b2"},
+		"oracle":             {Color: "#009e73", Dashes: []float64{1, 1.8}},
+		"uniform, published": {Color: "#0072b2", Dashes: []float64{3, 2}},
+	} {
+		if got := strokes[label]; got.Color != want.Color || !slices.Equal(got.Dashes, want.Dashes) {
+			t.Errorf("%s is drawn %+v, want %+v", label, got, want)
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // sweep draws quantities along an axis: a row of panels each, a column a data
 // set, a line a method.
 func (d Declared) sweep(folder string) (Figure, error) {
-	rows, err := d.sweepRows(folder, d.quantities())
+	rows, err := d.sweepRows(folder, d.AllQuantities())
 	if err != nil {
 		return Figure{}, err
 	}
@@ -25,7 +25,7 @@ func (d Declared) sweep(folder string) (Figure, error) {
 		label, _ := d.label(method)
 		figure.Legend = append(figure.Legend, label)
 	}
-	figure.grid(d.quantities(), settings, func(quantity string, setting results.Setting) Panel {
+	figure.grid(d.AllQuantities(), settings, func(quantity string, setting results.Setting) Panel {
 		return d.sweepPanel(rows, quantity, setting)
 	})
 	return figure, nil

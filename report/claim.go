@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Claim is one statement of a paper and the effect that would show it.
 type Claim struct {
@@ -40,6 +44,33 @@ func (e Expectation) String() string {
 		return fmt.Sprintf("< %g", e.value)
 	}
 	return fmt.Sprintf("%g ± %g", e.value, e.tolerance)
+}
+
+// Bounds are the values that an expectation, as a table states it, is about: one,
+// or the two ends of what is near enough.
+func Bounds(expected string) []float64 {
+	fields := strings.Fields(expected)
+	if len(fields) == 2 {
+		if value, err := strconv.ParseFloat(fields[1], 64); err == nil {
+			return []float64{value}
+		}
+	}
+	if len(fields) == 3 && fields[1] == "±" {
+		value, err := strconv.ParseFloat(fields[0], 64)
+		tolerance, toleranceErr := strconv.ParseFloat(fields[2], 64)
+		if err == nil && toleranceErr == nil {
+			return []float64{value - tolerance, value + tolerance}
+		}
+	}
+	return nil
+}
+
+// rule states in words when a data set shows the expectation and when it
+// contradicts it.
+func (e Expectation) rule(metric string) string {
+	where := map[string]string{"above": "above", "below": "below", "near": "within"}[e.kind]
+	bound := strings.TrimLeft(e.String(), "<> ")
+	return fmt.Sprintf("reproduced on a data set where all of the 95 %% interval of the %s lies %s %s, not reproduced where none of it does, else inconclusive", metric, where, bound)
 }
 
 // judge says what an interval says of the expectation: reproduced where all of

@@ -27,6 +27,7 @@ func WriteClaims(folder string, rows []ClaimRow, evidence []EvidenceRow) error {
 			byClock = append(byClock, row)
 			if row.Details != "" {
 				all[i].Details = "by the clock: see " + timingClaimsFile
+				all[i].ReproducedOn, all[i].NotReproducedOn, all[i].InconclusiveOn = "", "", ""
 			}
 		}
 	}
@@ -59,4 +60,18 @@ func ReadClaims(folder string) ([]ClaimRow, error) {
 		}
 	}
 	return rows, nil
+}
+
+// ReadEvidence reads back what each data set says of the claims, that of clocks
+// included.
+func ReadEvidence(folder string) ([]EvidenceRow, error) {
+	rows, err := results.ReadCSV[EvidenceRow](filepath.Join(folder, evidenceFile))
+	if err != nil {
+		return nil, err
+	}
+	timed, err := results.ReadCSV[EvidenceRow](filepath.Join(folder, timingEvidenceFile))
+	if err != nil {
+		return nil, err
+	}
+	return append(rows, timed...), nil
 }

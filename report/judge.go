@@ -25,7 +25,13 @@ type ClaimRow struct {
 	Seeds      int     `csv:"n"` // the fewest on any data set
 	Surrogate  bool    `csv:"surrogate_used"`
 	Subset     bool    `csv:"subset_used"`
-	Details    string  `csv:"details"`
+	// The data sets by what they say, so that a claim on which they disagree tells
+	// which is which.
+	ReproducedOn    string `csv:"reproduced_on"`
+	NotReproducedOn string `csv:"not_reproduced_on"`
+	InconclusiveOn  string `csv:"inconclusive_on"`
+	Rule            string `csv:"rule"` // of the verdict, in words
+	Details         string `csv:"details"`
 }
 
 // EvidenceRow is a claim held against one data set.
@@ -66,7 +72,7 @@ func (c Claim) evidence(effects []results.EffectRow) []EvidenceRow {
 func (c Claim) row(experiment string, evidence []EvidenceRow) ClaimRow {
 	row := ClaimRow{
 		ID: c.ID, Paper: c.Paper, Place: c.Place, Statement: c.Statement, Experiment: experiment,
-		Metric: c.Metric, Method: c.Method, At: c.At, Expected: c.Expect.String(), DataSets: len(evidence),
+		Metric: c.Metric, Method: c.Method, At: c.At, Expected: c.Expect.String(), Rule: c.Expect.rule(c.Metric), DataSets: len(evidence),
 	}
 	var verdicts []Verdict
 	var details []string
@@ -81,13 +87,29 @@ func (c Claim) row(experiment string, evidence []EvidenceRow) ClaimRow {
 		row.Surrogate = row.Surrogate || e.DataState == "surrogate"
 		row.Subset = row.Subset || e.DataState == "subset"
 		details = append(details, e.summary())
+		row.place(e)
 	}
 	row.Verdict, row.Details = combine(verdicts), strings.Join(details, "; ")
 	return row
 }
 
+// place enters a data set in the list of those that say the same.
+func (row *ClaimRow) place(e EvidenceRow) {
+	list := map[Verdict]*string{Reproduced: &row.ReproducedOn, NotReproduced: &row.NotReproducedOn, Inconclusive: &row.InconclusiveOn}[e.Verdict]
+	if *list != "" {
+		*list += ", "
+	}
+	*list += e.DataName()
+}
+
 // summary is one data set's evidence in a few words.
 func (e EvidenceRow) summary() string {
+	return fmt.Sprintf("%s %s [%s, %s]", e.DataName(), Short(e.Estimate), Short(e.Lower), Short(e.Upper))
+}
+
+// DataName is the data set, with its size where several sizes are judged, and
+// whether something stood in for it.
+func (e EvidenceRow) DataName() string {
 	name := e.Dataset
 	if e.Metric == results.MetricStepRatio {
 		name = fmt.Sprintf("%s at N = %d", name, e.Rows)
@@ -95,16 +117,18 @@ func (e EvidenceRow) summary() string {
 	if e.DataState != "real" && !strings.HasPrefix(name, e.DataState+":") {
 		name += " (" + e.DataState + ")"
 	}
-	return fmt.Sprintf("%s %s [%s, %s]", name, short(e.Estimate), short(e.Lower), short(e.Upper))
+	return name
 }
 
-// short is a number to three digits.
-func short(value results.Float) string {
+// Short is a number to three digits.
+func Short(value results.Float) string {
 	switch v := float64(value); {
 	case math.IsInf(v, 1):
 		return "∞"
 	case math.IsInf(v, -1):
 		return "−∞"
+	case math.Abs(v) >= 1000 && math.Abs(v) < 1e6:
+		return fmt.Sprintf("%.0f", v)
 	default:
 		return fmt.Sprintf("%.3g", v)
 	}

@@ -9,14 +9,24 @@ import (
 )
 
 // PrintTable prints the verdicts as a run shows them: a line a claim, and under
-// it what each data set says.
+// it, where they disagree, what the data sets say.
 func PrintTable(w io.Writer, rows []ClaimRow) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var lines strings.Builder
+	table := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "claim\tverdict\texpected\tdata sets\tnote")
 	for _, row := range rows {
 		fmt.Fprintf(table, "%s\t%s\t%s %s\t%d of %d\t%s\n", row.ID, row.Verdict, row.Metric, row.Expected, row.Agreeing, row.DataSets, row.note())
 	}
-	if err := table.Flush(); err != nil {
+	err := table.Flush()
+	for i, line := range strings.SplitAfter(lines.String(), "\n") {
+		if i > 0 && i <= len(rows) && rows[i-1].Disagreement() != "" {
+			line += "    " + rows[i-1].Disagreement() + "\n"
+		}
+		if err == nil {
+			_, err = io.WriteString(w, line)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("printing the verdicts: %w", err)
 	}
 	return nil
@@ -34,6 +44,23 @@ func (row ClaimRow) note() string {
 	return strings.Join(notes, ", ")
 }
 
+// Disagreement says which data sets show a claim and which do not; empty where
+// all say the same.
+func (row ClaimRow) Disagreement() string {
+	var parts []string
+	for _, list := range []struct{ verb, sets string }{
+		{"reproduced on", row.ReproducedOn}, {"not on", row.NotReproducedOn}, {"inconclusive on", row.InconclusiveOn},
+	} {
+		if list.sets != "" {
+			parts = append(parts, list.verb+" "+list.sets)
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return strings.Join(parts, "; ")
+}
+
 // Markdown writes the verdicts as a table for REPRODUCE.md and README.
 func Markdown(rows []ClaimRow) string {
 	var b strings.Builder
@@ -43,13 +70,17 @@ func Markdown(rows []ClaimRow) string {
 		if measured == "" {
 			measured = "–"
 		}
+		if text := row.Disagreement(); text != "" {
+			measured = Capital(text) + ". " + measured
+		}
 		fmt.Fprintf(&b, "| %s | **%s** | %s (%s; expected %s %s) | %s |\n",
-			row.ID, row.Verdict, capital(row.Statement), row.Place, row.Metric, row.Expected, measured)
+			row.ID, row.Verdict, Capital(row.Statement), row.Place, row.Metric, row.Expected, measured)
 	}
 	return b.String()
 }
 
-func capital(text string) string {
+// Capital begins a sentence.
+func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return strings.ToUpper(string(first)) + text[size:]
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/gocarina/gocsv"
@@ -23,8 +25,9 @@ func init() {
 
 // Float is the floating-point number of the CSV rows: the shortest decimal
 // that reads back to the same bits, an empty cell for NaN (there is no value),
-// and Inf or -Inf, which pandas, R and DuckDB read as numbers (DuckDB would read
-// a column with +Inf as text). A plain float64 in a row would turn an empty
+// and Inf or -Inf, which pandas, R and DuckDB read as numbers (DuckDB takes a
+// column that begins with one for text unless it is told not to look for dates:
+// see the data dictionary). A plain float64 in a row would turn an empty
 // cell into 0.
 type Float float64
 
@@ -103,4 +106,32 @@ func located(err error, encoded []byte) error {
 		return err
 	}
 	return fmt.Errorf("row %d, column %q: %w", cell.Line, header[cell.Column-1], cell.Err)
+}
+
+// Column is a column of a row type.
+type Column struct {
+	Name  string
+	Type  reflect.Type
+	Index []int // of the field, for reflect's FieldByIndex
+}
+
+// Columns lists the columns that WriteCSV writes of a row type, in their order:
+// those of embedded structs where they stand, also where a field of the row
+// has the same name.
+func Columns(row reflect.Type) []Column {
+	var columns []Column
+	for i := range row.NumField() {
+		field := row.Field(i)
+		if name := field.Tag.Get("csv"); name != "" {
+			columns = append(columns, Column{name, field.Type, field.Index})
+			continue
+		}
+		if field.Anonymous {
+			for _, inner := range Columns(field.Type) {
+				inner.Index = append(slices.Clone(field.Index), inner.Index...)
+				columns = append(columns, inner)
+			}
+		}
+	}
+	return columns
 }

@@ -7,21 +7,47 @@ import (
 	"gradsample/internal/rng"
 )
 
-// The metrics of effects. A ratio above 1 says that the method does better than
-// its baseline where both are times or epochs to a target.
+// The metrics of effects; MetricMeanings says what they are.
 const (
-	MetricEpochsRatio          = "epochs-ratio"          // baseline's epochs to a target / the method's
-	MetricSecondsRatio         = "seconds-ratio"         // the same in seconds of training
-	MetricTotalSecondsRatio    = "total-seconds-ratio"   // the same with the set-up of sampler and tables
-	MetricTablesTried          = "tables-tried"          // mean number l of tables tried a draw
-	MetricMeanWeight           = "mean-weight"           // exact, given the tables
-	MetricVarianceRatio        = "variance-ratio"        // trace of the covariance / uniform's, exact, given the tables
-	MetricNormRatio            = "norm-ratio"            // mean norm of sampled gradients / the baseline's
-	MetricSimilarityDifference = "similarity-difference" // angular similarity − the baseline's
-	MetricStepRatio            = "step-ratio"            // seconds a step / the baseline's
-	MetricSecondsGrowth        = "seconds-growth"        // seconds a draw at the most rows / at the fewest
-	MetricCountedGrowth        = "counted-growth"        // counted multiply-adds a draw, likewise
+	MetricEpochsRatio          = "epochs-ratio"
+	MetricSecondsRatio         = "seconds-ratio"
+	MetricTotalSecondsRatio    = "total-seconds-ratio"
+	MetricTablesTried          = "tables-tried"
+	MetricMeanWeight           = "mean-weight"
+	MetricVarianceRatio        = "variance-ratio"
+	MetricNormRatio            = "norm-ratio"
+	MetricSimilarityDifference = "similarity-difference"
+	MetricStepRatio            = "step-ratio"
+	MetricSecondsGrowth        = "seconds-growth"
+	MetricCountedGrowth        = "counted-growth"
 )
+
+// MetricMeanings says in words what each metric is, in the order of the
+// constants.
+var MetricMeanings = [][2]string{
+	{MetricEpochsRatio, "epochs that the baseline needs to a target, over those of the method: above 1 the method is sooner"},
+	{MetricSecondsRatio, "seconds of training that the baseline needs to a target, over those of the method"},
+	{MetricTotalSecondsRatio, "the same with the set-up of sampler and tables"},
+	{MetricTablesTried, "mean number l of tables tried a draw"},
+	{MetricMeanWeight, "mean of the estimate's weights, exact given the tables: 1 without bias"},
+	{MetricVarianceRatio, "trace of the estimate's covariance over uniform's, exact given the tables"},
+	{MetricNormRatio, "mean norm of sampled gradients over the baseline's"},
+	{MetricSimilarityDifference, "angular similarity of the estimate to the full gradient, less the baseline's"},
+	{MetricStepRatio, "seconds a step over the baseline's"},
+	{MetricSecondsGrowth, "seconds a draw at the most rows over those at the fewest"},
+	{MetricCountedGrowth, "counted multiply-adds a draw at the most rows over those at the fewest"},
+}
+
+// MetricMeaning says in words what a metric is; empty for one that it does not
+// know.
+func MetricMeaning(metric string) string {
+	for _, known := range MetricMeanings {
+		if known[0] == metric {
+			return known[1]
+		}
+	}
+	return ""
+}
 
 // ByClock tells whether a metric comes from a clock, so that it differs from run
 // to run and must not enter a statistical CSV.

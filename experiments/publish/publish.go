@@ -5,7 +5,6 @@ package publish
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 
 	"gradsample/experiments/declare"
@@ -114,13 +113,9 @@ func Claims(experiments []declare.Experiment, folder string) ([]report.ClaimRow,
 	var rows []report.ClaimRow
 	var evidence []report.EvidenceRow
 	for _, e := range experiments {
-		var effects []results.EffectRow
-		for _, name := range []string{"effects.csv", "timing-effects.csv"} {
-			found, err := results.ReadCSV[results.EffectRow](filepath.Join(folder, e.Name, name))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, fmt.Errorf("judging %s: %w", e.Name, err)
-			}
-			effects = append(effects, found...)
+		effects, err := effectsOf(e, folder)
+		if err != nil {
+			return nil, err
 		}
 		judged, found := report.Judge(e.Name, e.Claims, effects)
 		rows, evidence = append(rows, judged...), append(evidence, found...)

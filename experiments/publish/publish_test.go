@@ -126,8 +126,9 @@ func TestStatisticsDoNotDependOnWorkers(t *testing.T) {
 			t.Errorf("%s has no rows", name)
 		}
 	}
+	folders := Folders{Results: first, Plots: t.TempDir()}
 	for _, e := range experiments {
-		if err := Figures(e, Folders{Results: first, Plots: t.TempDir()}, []string{"svg"}); err != nil {
+		if err := Figures(e, folders, []string{"svg"}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -153,8 +154,47 @@ func TestStatisticsDoNotDependOnWorkers(t *testing.T) {
 			t.Errorf("%s: %q", answer.ID, answer.Answer)
 		}
 	}
+	summarise(t, experiments, folders, second)
 	if answers, err = Answers(experiments, t.TempDir()); err != nil || answers[0].Answer != "" {
 		t.Errorf("without results: %v, %v", answers, err)
+	}
+}
+
+// summarise builds what is made of all experiments at once: the curves' file,
+// which is the same to the byte in both runs, advice and the page, on which every
+// experiment stands.
+func summarise(t *testing.T, experiments []declare.Experiment, folders Folders, other string) {
+	t.Helper()
+	var curves [2][]byte
+	for i, folder := range []string{folders.Results, other} {
+		if err := Curves(experiments, folder); err != nil {
+			t.Fatal(err)
+		}
+		curves[i], _ = os.ReadFile(filepath.Join(folder, results.CurvesFile))
+	}
+	if len(curves[0]) < 1000 || !bytes.Equal(curves[0], curves[1]) {
+		t.Errorf("%s has %d and %d bytes, which should be the same", results.CurvesFile, len(curves[0]), len(curves[1]))
+	}
+	if err := Advice(experiments, folders.Results); err != nil {
+		t.Fatal(err)
+	}
+	path, err := Page(experiments, "quick", folders)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range experiments {
+		if !bytes.Contains(page, []byte(`id="experiment-`+e.Name+`"`)) {
+			t.Errorf("%s is not on the page", e.Name)
+		}
+		for _, claim := range e.Claims {
+			if !bytes.Contains(page, []byte(`id="claim-`+claim.ID+`"`)) {
+				t.Errorf("claim %s is not on the page", claim.ID)
+			}
+		}
 	}
 }
 
