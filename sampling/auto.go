@@ -205,7 +205,10 @@ func (a *auto) reserve(c *candidate, batch int) float64 {
 func (a *auto) takeUp(c *candidate, theta []float32, speed float64, batch int) {
 	var err error
 	a.ledger.spent += a.clock.spend(c.takeUpTime(), func() {
-		if c.sampler == nil {
+		if c.sampler != nil {
+			return
+		}
+		if c.hashes, err = a.streams.Hashes.MarshalBinary(); err == nil {
 			c.sampler, err = c.build(a.population, a.streams, a.workers)
 		}
 	})

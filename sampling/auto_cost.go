@@ -72,6 +72,7 @@ type candidate struct {
 	unfit    bool    // it cannot be built on these rows
 	replaced bool    // it was given up for something better
 	sampler  Sampler // nil until it is taken up
+	hashes   []byte  // where the stream of hashes was when it was built
 	extra    float64 // measured nanoseconds of a step beyond uniform's, or 0
 }
 

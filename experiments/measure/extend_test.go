@@ -73,7 +73,7 @@ func TestCurvesGoOnToTheBit(t *testing.T) {
 				outcome := runOnce(r, cutOff{context.Background(), &checks}, trial(budget), inputs)
 				done = outcome.Status == results.StatusDiverged || checks >= 0
 				if !done && outcome.Checkpoint == nil {
-					// Interrupted before it began, or by a sampler without state.
+					// Interrupted before it began.
 					inputs.Resume = nil
 					done = true
 					continue
