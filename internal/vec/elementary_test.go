@@ -105,6 +105,14 @@ func TestWavesScale(t *testing.T) {
 	}
 }
 
+func TestElementaryFunctionsDoNotAllocate(t *testing.T) {
+	x := make([]float32, 100)
+	x[50] = 1e6
+	if got := testing.AllocsPerRun(50, func() { Cosines(x, 1); Sines(x, 1e6); Exponentials(x) }); got != 0 {
+		t.Errorf("they allocate %v times", got)
+	}
+}
+
 func TestExponentialsKeepTheirBound(t *testing.T) {
 	var x []float32
 	for v := float32(-104.5); v < 89; v += 0x1p-13 * float32(1+len(x)%7) {

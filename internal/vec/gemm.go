@@ -14,7 +14,8 @@ import "fmt"
 
 // MultiplyTransposed sets dst to a·bᵀ, for a of m × k, b of n × k and dst of
 // m × n: random features of a batch are the cosines of weights times examples,
-// both with the inputs along their rows. It panics if the shapes do not agree.
+// both with the inputs along their rows (a phase to be added can be one more
+// weight, of an input that is always 1). It panics if the shapes do not agree.
 // dst must overlap neither a nor b.
 func MultiplyTransposed(dst, a, b Matrix) {
 	checkProduct("MultiplyTransposed: a·bᵀ", dst, a, b, a.Rows, b.Rows, a.Cols == b.Cols)

@@ -1,9 +1,10 @@
 //go:build !purego
 
+#include "go_asm.h"
 #include "textflag.h"
 
-// The rows of a packed band are bandStride elements apart, these many bytes.
-#define BAND 1088
+// BAND is the distance of the rows of a packed band in bytes.
+#define BAND (4*const_bandStride)
 
 // ROW adds the products of one element of the band with 16 columns, in Y12 and
 // Y13, to the sums of a row.

@@ -6,7 +6,7 @@ import "unsafe"
 
 // bandStride is the distance of the rows of a packed band. It is an odd number
 // of cache lines, so that the rows spread over all sets of the cache.
-const bandStride = 272
+const bandStride = depthBlock + 16
 
 // factor is a factor of a product, read along the dimension that the product
 // keeps and along the one that it sums over, its depth.

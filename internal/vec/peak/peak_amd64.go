@@ -4,10 +4,12 @@ package peak
 
 import "golang.org/x/sys/cpu"
 
-//go:noescape
+// chains is the number of independent sums: more than the multiply-adds that
+// are under way at once on today's processors, four cycles on two units.
+const chains = 12
+
 func multiplyAddAVX2(rounds int)
 
-//go:noescape
 func multiplyAddAVX512(rounds int)
 
 // Available lists what this processor has, narrowest first.
