@@ -1,0 +1,107 @@
+package kernel
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gradsample/internal/rng"
+	"gradsample/internal/vec"
+
+	"golang.org/x/sync/errgroup"
+	"gonum.org/v1/gonum/blas/blas64"
+)
+
+// UnitRows divides each row of x, in place, by its Euclidean length. A row of
+// zeros stays as it is.
+func UnitRows(x vec.Matrix) {
+	for i := range x.Rows {
+		row := x.Row(i)
+		length := math.Sqrt(vec.SumSquares(row))
+		if length == 0 {
+			continue
+		}
+		for c, v := range row {
+			row[c] = float32(float64(v) / length)
+		}
+	}
+}
+
+// OneHot returns the targets that least squares fits to class numbers y, which
+// count from 0: row n is +1 in column y[n] and -1 in all others. A prediction's
+// class is the column of its largest value. It fails with ErrData for a y that is
+// no class number.
+func OneHot(y []float32, classes int) (vec.Matrix, error) {
+	targets := vec.NewMatrix(len(y), classes)
+	for n, label := range y {
+		class := int(label)
+		if float32(class) != label || class < 0 || class >= classes {
+			return vec.Matrix{}, fmt.Errorf("%w: row %d (from 0) has label %v; classes are 0 to %d", ErrData, n, label, classes-1)
+		}
+		row := targets.Row(n)
+		for c := range row {
+			row[c] = -1
+		}
+		row[class] = 1
+	}
+	return targets, nil
+}
+
+// between returns rows from to to-1 without copying them.
+func between(x vec.Matrix, from, to int) vec.Matrix {
+	return vec.Matrix{Rows: to - from, Cols: x.Cols, Data: x.Data[from*x.Cols : to*x.Cols]}
+}
+
+// sample returns some distinct row numbers in increasing order, each set of that
+// size with equal probability.
+func sample(rows, some int, random *rng.Stream) []int {
+	chosen := random.Perm(rows)[:some]
+	slices.Sort(chosen)
+	return chosen
+}
+
+// choose copies the given rows.
+func choose(x vec.Matrix, rows []int) vec.Matrix {
+	chosen := vec.NewMatrix(len(rows), x.Cols)
+	for i, row := range rows {
+		copy(chosen.Row(i), x.Row(row))
+	}
+	return chosen
+}
+
+// widened returns a copy in float64.
+func widened(x vec.Matrix) blas64.General {
+	wide := general(x.Rows, x.Cols)
+	for i, v := range x.Data[:len(wide.Data)] {
+		wide.Data[i] = float64(v)
+	}
+	return wide
+}
+
+func general(rows, cols int) blas64.General {
+	return blas64.General{Rows: rows, Cols: cols, Stride: max(1, cols), Data: make([]float64, rows*cols)}
+}
+
+// view returns the part of m with rows from i to i+rows-1 and columns from j to
+// j+cols-1, without copying it.
+func view(m blas64.General, i, j, rows, cols int) blas64.General {
+	first := i*m.Stride + j
+	return blas64.General{Rows: rows, Cols: cols, Stride: m.Stride, Data: m.Data[first : first+(rows-1)*m.Stride+cols]}
+}
+
+// each does jobs 0 to jobs-1 on several goroutines, which take them in any order.
+func each(ctx context.Context, workers, jobs int, work func(job int)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(1, workers))
+	for job := range jobs {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			work(job)
+			return nil
+		})
+	}
+	return group.Wait()
+}
