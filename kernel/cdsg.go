@@ -1,0 +1,106 @@
+package kernel
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// newCDSG makes the method of the rule. CDSG (Li and Póczos, UAI 2016) moves an old block where that is expected to
+// pay, and adds a fresh one where not. Its equation (9) is at hand through what
+// the appendix says of it only: of the old coordinates whose line-search step
+// η_k exceeds θ/t, one is moved, by at most θ'/t. So there are three readings.
+// All take scores Γ = ΦᵀR/B + λα of all old features at the batch, and move the
+// old block's own coefficients.
+func newCDSG(s Settings) method {
+	limit := math.Inf(1)
+	if s.Cap > 0 {
+		limit = s.Cap
+	}
+	switch s.Rule {
+	case LineSearch:
+		return lineSearch{limit}
+	case Descent:
+		return descent{s.Rho}
+	}
+	return newton{s.C, limit}
+}
+
+// newton takes the block with the largest score g, the root mean square over
+// its features, if a step on the curvature bound h moves it by more than c·γ_t:
+//
+//	‖g‖/(h+λ) > c γ_t,  α −= min(1/(h+λ), c'γ_t)/m · g.
+//
+// Since no feature exceeds √2, the step without a bound never raises J.
+type newton struct {
+	c, limit float64
+}
+
+func (r newton) choose(b *batch) (move, error) {
+	scores := b.coordinateScores()
+	block, norm := b.strongest(scores)
+	full := 1 / (b.loss.bound() + b.settings.Ridge)
+	if norm*full > r.c*b.gamma {
+		return b.onBlock(block, scores, min(full, r.limit*b.gamma)), nil
+	}
+	return b.step(b.oldBlocks())
+}
+
+// lineSearch is the literal reading: along the direction d = g/m of each old
+// block, J falls fastest for
+//
+//	η = gᵀd / ((1/B) Σ_b w δF_bᵀ H_b δF_b + λ‖d‖²),  δF = Φd,
+//
+// exactly for the squared loss, to second order for the others. Of the blocks
+// with η > γ_t, the one of largest expected descent ½ η gᵀd moves by
+// min(η, (θ'/θ)γ_t). With single features and the squared loss this degenerates:
+// η is 1/(mean φ² + λ), which is nearly 1 for every feature, whatever its score.
+type lineSearch struct {
+	limit float64
+}
+
+func (r lineSearch) choose(b *batch) (move, error) {
+	scores := b.coordinateScores()
+	best, size, most := -1, 0.0, 0.0
+	for block, bend := range b.curvatures(scores) {
+		g := b.of(block, scores)
+		slope := floats.Dot(g, g) / float64(b.settings.Block)
+		eta := slope / bend
+		if descent := eta * slope / 2; eta > b.gamma && descent > most && finite(eta) {
+			best, size, most = block, eta, descent
+		}
+	}
+	if best >= 0 {
+		return b.onBlock(best, scores, min(size, r.limit*b.gamma)), nil
+	}
+	return b.step(b.oldBlocks())
+}
+
+// descent compares preconditioned steps: with q = gᵀ(C+μI)⁻¹g, twice the
+// descent that h times a block's step promises, and ν what q is for features
+// that have nothing to do with the residuals, the old block of largest score
+// moves if (q_old − ν)₊ > ρ (q_new − ν)₊, with a fresh block on trial; else the
+// fresh one is added.
+type descent struct {
+	rho float64
+}
+
+func (r descent) choose(b *batch) (move, error) {
+	if b.oldBlocks() == 0 {
+		return b.step(0)
+	}
+	block, _ := b.strongest(b.coordinateScores())
+	old, oldQ, err := b.preconditioned(block)
+	if err != nil {
+		return move{}, err
+	}
+	fresh, freshQ, err := b.preconditioned(b.oldBlocks())
+	if err != nil {
+		return move{}, err
+	}
+	noise := b.noise()
+	if max(0, oldQ-noise) > r.rho*max(0, freshQ-noise) {
+		return old, nil
+	}
+	return fresh, nil
+}
