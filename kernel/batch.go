@@ -23,6 +23,7 @@ type batch struct {
 	gamma     float64 // γ_t
 
 	draws []Draw
+	equal bool       // all weights are 1
 	x     vec.Matrix // the rows
 	y     []float32
 	tiles *tiles
@@ -72,7 +73,9 @@ func (b *batch) draw(source Source, data Data) error {
 	if err := data.Gather(b.draws, b.x, b.y); err != nil {
 		return fmt.Errorf("gathering the batch of iteration %d: %w", b.iteration, err)
 	}
+	b.equal = true
 	for i, y := range b.y {
+		b.equal = b.equal && b.draws[i].Weight == 1
 		if !b.loss.takes(y) {
 			return fmt.Errorf("%w: the target of row %d (from 0) is %v; loss %s takes %s",
 				ErrData, b.draws[i].Row, y, b.settings.Loss, b.loss.targets())

@@ -53,8 +53,12 @@ func (r newton) choose(b *batch) (move, error) {
 //
 // exactly for the squared loss, to second order for the others. Of the blocks
 // with η > γ_t, the one of largest expected descent ½ η gᵀd moves by
-// min(η, (θ'/θ)γ_t). With single features and the squared loss this degenerates:
-// η is 1/(mean φ² + λ), which is nearly 1 for every feature, whatever its score.
+// min(η, (θ'/θ)γ_t).
+//
+// With the squared loss this degenerates. For single features, η is
+// 1/(mean φ² + λ), nearly 1 for every one, whatever its score. For blocks, η is
+// m gᵀg/gᵀ(C+λI)g and at least 1/(2 + λ/m), since no feature exceeds √2: once
+// γ_t is below that, no fresh block is ever added.
 type lineSearch struct {
 	limit float64
 }

@@ -160,6 +160,21 @@ func TestLineSearchOnSingleFeaturesIsDegenerate(t *testing.T) {
 	}
 }
 
+// Nor do blocks help: since φ² ≤ 2, C has no eigenvalue above 2m, so that η is at
+// least 1/(2 + λ/m), and a first block is all that line-search ever adds once γ_t
+// is below that, however badly it fits.
+func TestLineSearchStopsAddingFeatures(t *testing.T) {
+	for _, block := range []int{1, 4, 16} {
+		settings := Settings{Method: CDSG, Rule: LineSearch, Step: "constant:0.49", Block: block, Cap: 2}
+		table := newTable(Squared, 300, 3, "line search")
+		trainer := newKernelTrainer(t, newTrainingProblem(table, Squared, "line search"), settings, Resources{})
+		advanceBy(t, trainer, 30)
+		if c := trainer.Counters(); c.Features != block || c.OldUpdates != 29 {
+			t.Errorf("blocks of %d: %d features after %d old updates", block, c.Features, c.OldUpdates)
+		}
+	}
+}
+
 // newton moves the feature of largest score if its step is beyond c·γ_t, and
 // adds a fresh one otherwise.
 func TestNewtonsChoice(t *testing.T) {

@@ -83,6 +83,9 @@ func (b *batch) addStripe(phi vec.Matrix, top, end, number int, s *scratch) {
 
 // weigh returns the features with each row of data scaled by its weight.
 func (b *batch) weigh(phi vec.Matrix, number int, s *scratch) vec.Matrix {
+	if b.equal {
+		return phi
+	}
 	scaled := vec.Matrix{Rows: phi.Rows, Cols: phi.Cols, Data: s.tile[:phi.Rows*phi.Cols]}
 	draws := b.draws[number*tileColumns:]
 	for i := range phi.Rows {

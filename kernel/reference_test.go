@@ -120,7 +120,7 @@ func TestMethodsAgainstTheirDefinitions(t *testing.T) {
 		{"dsg blocks", Settings{Loss: Softmax, Block: 70, Step: "constant:1", Ridge: 0.3}},
 		{"dsg preconditioned", Settings{Loss: Softmax, Block: 30, Precondition: 0.1}},
 		{"cyclic", Settings{Method: Cyclic, Loss: Logistic, Block: 3, Generate: 2, Utilize: 3, Step: "hyperbolic:2,5", Ridge: 0.2}},
-		{"cdsg newton", Settings{Method: CDSG, Loss: Huber, Step: "inverse:2,1", Ridge: 0.1, Cap: 1.5}},
+		{"cdsg newton", Settings{Method: CDSG, Loss: Huber, Step: "inverse:2,1", Ridge: 0.1, C: 0.2, Cap: 1.5}},
 		{"cdsg newton blocks", Settings{Method: CDSG, Rule: Newton, Loss: Softmax, Block: 5, Step: "inverse:2,1", Ridge: 0.1, Cap: 9}},
 		{"cdsg descent", Settings{Method: CDSG, Loss: Logistic, Block: 20, Precondition: 0.2, Ridge: 0.05}},
 		{"revisit random", Settings{Method: Revisit, Loss: Hinge, Block: 2, MaxFeatures: 6, Step: "constant:0.5", Ridge: 0.1}},
