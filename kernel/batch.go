@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -52,7 +53,7 @@ func newBatch(model *Model, l loss, s Settings, dim int, r Resources) *batch {
 		draws:   make([]Draw, rows), x: vec.NewMatrix(rows, dim), y: make([]float32, rows),
 		residuals: make([]float64, rows*outputs), norms: make([]float64, rows),
 		weighted: make([]float32, rows*outputs), scores: make([]float64, rows*outputs),
-		values: make([]float64, chunks(rows)), zeros: make([]float64, chunks(rows)),
+		values: make([]float64, parallel.Count(rows, tileColumns)), zeros: make([]float64, parallel.Count(rows, tileColumns)),
 	}
 	for i := range b.scratch {
 		if s.Precondition > 0 {
@@ -87,7 +88,7 @@ func (b *batch) draw(source Source, data Data) error {
 
 // evaluate works out the residuals and the values.
 func (b *batch) evaluate() {
-	share(b.workers, chunks(b.x.Rows), func(worker, number int) {
+	parallel.Jobs(b.workers, parallel.Count(b.x.Rows, tileColumns), func(worker, number int) {
 		s, k := &b.scratch[worker], b.model.outputs
 		first, rows := number*tileColumns, chunk(b.x, number).Rows
 		f := b.scores[first*k : (first+rows)*k]
@@ -128,12 +129,12 @@ const chunkGroups = 8
 // gradient returns ΦᵀR/B, without the ridge, of features first to end-1, old or
 // to come, outputs each. It is valid until the next call.
 func (b *batch) gradient(first, end int) []float64 {
-	k, size, all := b.model.outputs, b.model.features.BlockSize(), chunks(b.x.Rows)
+	k, size, all := b.model.outputs, b.model.features.BlockSize(), parallel.Count(b.x.Rows, tileColumns)
 	firstBlock, endBlock := first/size, (end+size-1)/size
 	groups, length := min(chunkGroups, all), (end-first)*k
 	b.parts = grown(b.parts, groups*length)
 	clear(b.parts)
-	share(b.workers, (endBlock-firstBlock)*groups, func(worker, job int) {
+	parallel.Jobs(b.workers, (endBlock-firstBlock)*groups, func(worker, job int) {
 		s, block, group := &b.scratch[worker], firstBlock+job/groups, job%groups
 		from, to := max(first, block*size), min(end, (block+1)*size)
 		sum := b.parts[group*length+(from-first)*k : group*length+(to-first)*k]

@@ -3,6 +3,7 @@ package kernel
 import (
 	"gonum.org/v1/gonum/floats"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -10,12 +11,12 @@ import (
 // d = g/m, its part of the scores: (1/B) Σ_b w δF_bᵀ H_b δF_b + λ‖d‖² with
 // δF = Φd. The losses' own curvatures take the place of H where they say so.
 func (b *batch) curvatures(scores []float64) []float64 {
-	m, size, all := b.settings.Block, b.model.features.BlockSize(), chunks(b.x.Rows)
+	m, size, all := b.settings.Block, b.model.features.BlockSize(), parallel.Count(b.x.Rows, tileColumns)
 	blocks, groups := b.oldBlocks(), min(chunkGroups, all)
 	directions := b.directions(scores)
 	b.parts = grown(b.parts, (groups+1)*blocks)
 	clear(b.parts)
-	share(b.workers, len(b.model.weights)*groups, func(worker, job int) {
+	parallel.Jobs(b.workers, len(b.model.weights)*groups, func(worker, job int) {
 		s, tile, group := &b.scratch[worker], job/groups, job%groups
 		sums := b.parts[group*blocks : (group+1)*blocks]
 		for number := group * all / groups; number < (group+1)*all/groups; number++ {

@@ -11,4 +11,8 @@ var (
 	// ErrSingular is wrapped by errors for a linear system that cannot be solved,
 	// most often because the ridge is too small.
 	ErrSingular = errors.New("the linear system is not positive definite")
+	// ErrDiverged is wrapped by Divergence, which Advance returns.
+	ErrDiverged = errors.New("training diverged")
+	// ErrModel is wrapped by errors for a file that holds no model.
+	ErrModel = errors.New("invalid model file")
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 
 	"gonum.org/v1/gonum/blas"
@@ -42,7 +43,7 @@ func (e *Expansion) Predict(ctx context.Context, x vec.Matrix, workers int) (vec
 	}
 	_, outputs := e.coefficients.Dims()
 	predictions := vec.NewMatrix(x.Rows, outputs)
-	err := each(ctx, workers, (x.Rows+stripRows-1)/stripRows, func(strip int) {
+	err := parallel.Each(ctx, workers, parallel.Count(x.Rows, stripRows), func(strip int) {
 		from := strip * stripRows
 		to := min(x.Rows, from+stripRows)
 		values, sums := general(e.basis.width(), to-from), general(to-from, outputs)
@@ -60,7 +61,7 @@ func (e *Expansion) Predict(ctx context.Context, x vec.Matrix, workers int) (vec
 
 // fillAll fills dst with a basis on the rows of x, a strip of rows on a goroutine.
 func fillAll(ctx context.Context, g basis, x vec.Matrix, dst blas64.General, workers int) error {
-	return each(ctx, workers, (x.Rows+stripRows-1)/stripRows, func(strip int) {
+	return parallel.Each(ctx, workers, parallel.Count(x.Rows, stripRows), func(strip int) {
 		from := strip * stripRows
 		to := min(x.Rows, from+stripRows)
 		g.fill(between(x, from, to), view(dst, 0, from, dst.Rows, to-from))

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"gradsample/internal/parallel"
 )
 
 // Sums over rows are made a chunk of rows at a time, in the order of the rows, in
@@ -49,7 +51,7 @@ func (g *gram) add(ctx context.Context, a blas64.General, transpose blas.Transpo
 	if transpose == blas.Trans {
 		other = blas.NoTrans
 	}
-	return each(ctx, workers, len(g.tiles), func(job int) {
+	return parallel.Each(ctx, workers, len(g.tiles), func(job int) {
 		i, j := g.tiles[job][0], g.tiles[job][1]
 		tile := view(g.sum, i, j, min(tileSide, width-i), min(tileSide, width-j))
 		blas64.Gemm(transpose, other, scale, strip(i), strip(j), 1, tile)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -56,8 +57,8 @@ func (m *Model) Predict(scores []float64, x vec.Matrix, workers int) error {
 	if len(scores) != x.Rows*m.outputs {
 		return fmt.Errorf("%w: room for %d scores; %d rows have %d", ErrData, len(scores), x.Rows, x.Rows*m.outputs)
 	}
-	all := newScratch(min(workers, chunks(x.Rows)), m.features.BlockSize(), m.outputs)
-	share(workers, chunks(x.Rows), func(worker, number int) {
+	all := newScratch(min(workers, parallel.Count(x.Rows, tileColumns)), m.features.BlockSize(), m.outputs)
+	parallel.Jobs(workers, parallel.Count(x.Rows, tileColumns), func(worker, number int) {
 		s, part := &all[worker], chunk(x, number)
 		phi := vec.Matrix{Rows: m.features.BlockSize(), Cols: part.Rows, Data: s.tile[:m.features.BlockSize()*part.Rows]}
 		f := scores[number*tileColumns*m.outputs:][:part.Rows*m.outputs]

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 
 	"gonum.org/v1/gonum/blas"
@@ -149,7 +150,7 @@ func (p *PCA) Transform(ctx context.Context, x vec.Matrix, workers int) (vec.Mat
 			ErrData, x.Cols, p.Components.Cols)
 	}
 	projections := vec.NewMatrix(x.Rows, p.Components.Rows)
-	err := each(ctx, workers, (x.Rows+chunkRows-1)/chunkRows, func(chunk int) {
+	err := parallel.Each(ctx, workers, parallel.Count(x.Rows, chunkRows), func(chunk int) {
 		from := chunk * chunkRows
 		to := min(x.Rows, from+chunkRows)
 		rows := between(x, from, to)

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 )
 
@@ -47,10 +48,10 @@ func (b *batch) secondMoment(first int) *mat.SymDense {
 	tile, from := first/size, first%size
 	b.moment = grown(b.moment, m*m)
 	clear(b.moment)
-	share(b.workers, (m+stripe-1)/stripe, func(worker, job int) {
+	parallel.Jobs(b.workers, parallel.Count(m, stripe), func(worker, job int) {
 		s, top := &b.scratch[worker], job*stripe
 		end := min(m, top+stripe)
-		for number := range chunks(b.x.Rows) {
+		for number := range parallel.Count(b.x.Rows, tileColumns) {
 			phi := between(b.tiles.at(tile, number, s), from, from+m)
 			b.addStripe(phi, top, end, number, s)
 		}

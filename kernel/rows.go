@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 
-	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
@@ -88,20 +86,4 @@ func general(rows, cols int) blas64.General {
 func view(m blas64.General, i, j, rows, cols int) blas64.General {
 	first := i*m.Stride + j
 	return blas64.General{Rows: rows, Cols: cols, Stride: m.Stride, Data: m.Data[first : first+(rows-1)*m.Stride+cols]}
-}
-
-// each does jobs 0 to jobs-1 on several goroutines, which take them in any order.
-func each(ctx context.Context, workers, jobs int, work func(job int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, workers))
-	for job := range jobs {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			work(job)
-			return nil
-		})
-	}
-	return group.Wait()
 }

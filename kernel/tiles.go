@@ -1,13 +1,13 @@
 package kernel
 
-import "gradsample/internal/vec"
+import (
+	"gradsample/internal/parallel"
+	"gradsample/internal/vec"
+)
 
 // tileColumns is how many rows of data a tile of Φ spans. It is fixed, so that
 // sums are cut alike whatever the number of workers.
 const tileColumns = 256
-
-// chunks returns the number of tiles that so many rows take.
-func chunks(rows int) int { return (rows + tileColumns - 1) / tileColumns }
 
 // chunk returns the rows of x that a tile spans.
 func chunk(x vec.Matrix, number int) vec.Matrix {
@@ -50,7 +50,7 @@ func (t *tiles) next(blocks int) {
 func (t *tiles) keep(block int) {
 	for len(t.kept) <= block {
 		t.kept = append(t.kept, nil)
-		t.known = append(t.known, make([]bool, chunks(t.x.Rows))...)
+		t.known = append(t.known, make([]bool, parallel.Count(t.x.Rows, tileColumns))...)
 	}
 	if t.kept[block] != nil {
 		return
@@ -75,7 +75,7 @@ func (t *tiles) at(block, number int, s *scratch) vec.Matrix {
 	}
 	first := number * tileColumns * phi.Rows
 	phi.Data = t.kept[block][first : first+phi.Rows*phi.Cols]
-	if known := &t.known[block*chunks(t.x.Rows)+number]; !*known {
+	if known := &t.known[block*parallel.Count(t.x.Rows, tileColumns)+number]; !*known {
 		t.compute(block, x, phi, s)
 		*known = true
 	}

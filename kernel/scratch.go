@@ -1,32 +1,5 @@
 package kernel
 
-import (
-	"sync"
-	"sync/atomic"
-)
-
-// share does jobs 0 to jobs-1 on so many goroutines. Which does which is left
-// to chance, so that what a job computes must depend on its number alone;
-// worker, below workers, names the scratch memory that it may use.
-func share(workers, jobs int, do func(worker, job int)) {
-	if workers = min(workers, jobs); workers <= 1 {
-		for job := range jobs {
-			do(0, job)
-		}
-		return
-	}
-	var taken atomic.Int64
-	var group sync.WaitGroup
-	for worker := range workers {
-		group.Go(func() {
-			for job := int(taken.Add(1)) - 1; job < jobs; job = int(taken.Add(1)) - 1 {
-				do(worker, job)
-			}
-		})
-	}
-	group.Wait()
-}
-
 // scratch is one worker's memory.
 type scratch struct {
 	tile    []float32 // a tile of Φ
