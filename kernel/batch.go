@@ -12,7 +12,8 @@ import (
 
 // batch is what a method sees in one iteration: the rows drawn, the residuals
 // of the model there, and the gradients of any features it asks for. Its
-// objective is J(α) = (1/B) Σ_b w_b ℓ(f(x_b), y_b) + λ/2 ‖α‖².
+// objective is J(α) = (1/B) Σ_b w_b ℓ(f(x_b), y_b) + p/2 ‖α‖², with p the settings'
+// penalty.
 type batch struct {
 	model    *Model
 	loss     loss
@@ -163,11 +164,14 @@ func (b *batch) weightedResiduals(number int) vec.Matrix {
 	return vec.Matrix{Rows: k, Cols: rows, Data: b.weighted[first*k : (first+rows)*k]}
 }
 
-// coordinateScores returns Γ = ΦᵀR/B + λα of all old features, valid until the
+// penalty returns p of J for the features that the model has.
+func (b *batch) penalty() float64 { return b.settings.penalty(b.model.Features()) }
+
+// coordinateScores returns Γ = ΦᵀR/B + pα of all old features, valid until the
 // next call of gradient: the gradient of J.
 func (b *batch) coordinateScores() []float64 {
 	scores := b.gradient(0, b.model.Features())
-	b.model.addRidge(scores, 0, b.settings.Ridge)
+	b.model.addPenalty(scores, 0, b.penalty())
 	return scores
 }
 

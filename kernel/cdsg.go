@@ -10,8 +10,8 @@ import (
 // pay, and adds a fresh one where not. Its equation (9) is at hand through what
 // the appendix says of it only: of the old coordinates whose line-search step
 // η_k exceeds θ/t, one is moved, by at most θ'/t. So there are three readings.
-// All take scores Γ = ΦᵀR/B + λα of all old features at the batch, and move the
-// old block's own coefficients.
+// All take scores Γ = ΦᵀR/B + pα of all old features at the batch, with p = λD or λ by
+// the settings' penalty, and move the old block's own coefficients.
 func newCDSG(s Settings) method {
 	limit := math.Inf(1)
 	if s.Cap > 0 {
@@ -29,9 +29,10 @@ func newCDSG(s Settings) method {
 // newton takes the block with the largest score g, the root mean square over
 // its features, if a step on the curvature bound h moves it by more than c·γ_t:
 //
-//	‖g‖/(h+λ) > c γ_t,  α −= min(1/(h+λ), c'γ_t)/m · g.
+//	‖g‖ η > c γ_t,  α −= min(η, c'γ_t)/m · g,  η = 1/(h + p/m).
 //
-// Since no feature exceeds √2, the step without a bound never raises J.
+// No feature exceeds √2, so that J bends by at most 2mh + p along a block, and the
+// step η/m without a bound never raises it.
 type newton struct {
 	c, limit float64
 }
@@ -39,7 +40,7 @@ type newton struct {
 func (r newton) choose(b *batch) (move, error) {
 	scores := b.coordinateScores()
 	block, norm := b.strongest(scores)
-	full := 1 / (b.loss.bound() + b.settings.Ridge)
+	full := 1 / (b.loss.bound() + b.penalty()/float64(b.settings.Block))
 	if norm*full > r.c*b.gamma {
 		return b.onBlock(block, scores, min(full, r.limit*b.gamma)), nil
 	}
@@ -49,15 +50,15 @@ func (r newton) choose(b *batch) (move, error) {
 // lineSearch is the literal reading: along the direction d = g/m of each old
 // block, J falls fastest for
 //
-//	η = gᵀd / ((1/B) Σ_b w δF_bᵀ H_b δF_b + λ‖d‖²),  δF = Φd,
+//	η = gᵀd / ((1/B) Σ_b w δF_bᵀ H_b δF_b + p‖d‖²),  δF = Φd,
 //
 // exactly for the squared loss, to second order for the others. Of the blocks
 // with η > γ_t, the one of largest expected descent ½ η gᵀd moves by
 // min(η, (θ'/θ)γ_t).
 //
 // With the squared loss this degenerates. For single features, η is
-// 1/(mean φ² + λ), nearly 1 for every one, whatever its score. For blocks, η is
-// m gᵀg/gᵀ(C+λI)g and at least 1/(2 + λ/m), since no feature exceeds √2: once
+// 1/(mean φ² + p), nearly 1 for every one, whatever its score. For blocks, η is
+// m gᵀg/gᵀ(C+pI)g and at least 1/(2 + p/m), since no feature exceeds √2: once
 // γ_t is below that, no fresh block is ever added.
 type lineSearch struct {
 	limit float64

@@ -40,9 +40,10 @@ func TestCDSGNeverRaisesItsBatchObjective(t *testing.T) {
 		}
 		s := Settings{
 			Method: CDSG, Rule: rule, Step: "inverse:1,5", C: 1e-9, Rho: 1e-9,
-			Block: rapid.IntRange(1, 6).Draw(r, "block"),
-			Batch: rapid.IntRange(5, 40).Draw(r, "batch"),
-			Ridge: rapid.SampledFrom([]float64{0, 1e-3, 0.3}).Draw(r, "ridge"),
+			Block:   rapid.IntRange(1, 6).Draw(r, "block"),
+			Batch:   rapid.IntRange(5, 40).Draw(r, "batch"),
+			Ridge:   rapid.SampledFrom([]float64{0, 1e-3, 0.3}).Draw(r, "ridge"),
+			Penalty: rapid.SampledFrom(Penalties()).Draw(r, "penalty"),
 		}
 		if rule == Descent {
 			s.Step, s.Precondition = "", rapid.SampledFrom([]float64{0.7, 5}).Draw(r, "precondition")
@@ -64,7 +65,11 @@ func TestCDSGNeverRaisesItsBatchObjective(t *testing.T) {
 			r.Fatal(err)
 		}
 		phi := phiOf(m.features, m.Features(), b.x)
-		was, is := objectiveAt(b, phi, before), objectiveAt(b, phi, alphas(m))
+		after := alphas(m)
+		for len(before) < len(after) { // both with the penalty of as many features
+			before = append(before, 0)
+		}
+		was, is := objectiveAt(b, phi, before), objectiveAt(b, phi, after)
 		if is > was+1e-6*max(was, 1e-2) {
 			r.Errorf("J rose from %v to %v", was, is)
 		}
@@ -130,7 +135,7 @@ func goldenSection(f func(float64) float64, low, high float64) float64 {
 }
 
 // With single features and the squared loss, the line search's step is
-// 1/(mean φ² + λ) ≈ 1 for every feature, whether its score is large or nearly
+// 1/(mean φ² + p) ≈ 1 for every feature, whether its score is large or nearly
 // nothing: comparing it with θ/t says when, not which, and soon is always true.
 func TestLineSearchOnSingleFeaturesIsDegenerate(t *testing.T) {
 	s := Settings{Method: CDSG, Rule: LineSearch, Step: "inverse:1,1", Batch: 2048}
@@ -161,7 +166,7 @@ func TestLineSearchOnSingleFeaturesIsDegenerate(t *testing.T) {
 }
 
 // Nor do blocks help: since φ² ≤ 2, C has no eigenvalue above 2m, so that η is at
-// least 1/(2 + λ/m), and a first block is all that line-search ever adds once γ_t
+// least 1/(2 + p/m), and a first block is all that line-search ever adds once γ_t
 // is below that, however badly it fits.
 func TestLineSearchStopsAddingFeatures(t *testing.T) {
 	for _, block := range []int{1, 4, 16} {
@@ -189,7 +194,8 @@ func TestNewtonsChoice(t *testing.T) {
 				best, largest = k, norm
 			}
 		}
-		limit := largest / 1.1 / b.gamma
+		full := 1 / (1 + 0.1*15) // λ times as many blocks as there are
+		limit := largest * full / b.gamma
 		for _, c := range []float64{limit * 0.999, limit * 1.001} {
 			chosen, err := newton{c, 1.25}.choose(b)
 			if err != nil {
@@ -202,7 +208,7 @@ func TestNewtonsChoice(t *testing.T) {
 			if chosen.first != want*block {
 				t.Errorf("c = %v: feature %d, want block %d of %d", c, chosen.first, want, block)
 			}
-			if c < limit && chosen.size != min(1/1.1, 1.25*b.gamma) {
+			if c < limit && chosen.size != min(full, 1.25*b.gamma) {
 				t.Errorf("c = %v: a step of %v", c, chosen.size)
 			}
 		}

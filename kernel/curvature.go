@@ -8,7 +8,7 @@ import (
 )
 
 // curvatures returns, for each old block, the second derivative of J along
-// d = g/m, its part of the scores: (1/B) Σ_b w δF_bᵀ H_b δF_b + λ‖d‖² with
+// d = g/m, its part of the scores: (1/B) Σ_b w δF_bᵀ H_b δF_b + p‖d‖² with
 // δF = Φd. The losses' own curvatures take the place of H where they say so.
 func (b *batch) curvatures(scores []float64) []float64 {
 	m, size, all := b.settings.Block, b.model.features.BlockSize(), parallel.Count(b.x.Rows, tileColumns)
@@ -33,7 +33,7 @@ func (b *batch) curvatures(scores []float64) []float64 {
 	}
 	for block := range bends {
 		g := b.of(block, scores)
-		bends[block] = bends[block]/float64(b.x.Rows) + b.settings.Ridge*floats.Dot(g, g)/float64(m*m)
+		bends[block] = bends[block]/float64(b.x.Rows) + b.penalty()*floats.Dot(g, g)/float64(m*m)
 	}
 	return bends
 }

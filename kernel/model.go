@@ -134,11 +134,11 @@ func (m *Model) round(first, end int) {
 	}
 }
 
-// addRidge adds λ α to the gradient of the features from first on.
-func (m *Model) addRidge(gradient []float64, first int, ridge float64) {
+// addPenalty adds p α to the gradient of the features from first on.
+func (m *Model) addPenalty(gradient []float64, first int, p float64) {
 	for i := range gradient {
 		if at := first*m.outputs + i; at < len(m.coefficients) {
-			gradient[i] += ridge * m.scale * m.coefficients[at]
+			gradient[i] += p * m.scale * m.coefficients[at]
 		}
 	}
 }

@@ -13,19 +13,20 @@ import (
 const stripe = 64
 
 // preconditioned returns the step −η (C+μI)⁻¹ g of one block's own
-// coefficients, old or fresh, with C = Φ diag(w) Φᵀ/B, g = ΦᵀR/B + λα and
+// coefficients, old or fresh, with C = Φ diag(w) Φᵀ/B, g = ΦᵀR/B + pα and
 // η = γ_t, as Dai et al. take in their code. It also returns q = gᵀ(C+μI)⁻¹g.
 //
 // With h the loss's curvature bound, h(C+μI) bounds the curvature of J for
-// λ ≤ hμ, and η = 1/h minimises that bound on J: the step never raises J, nor
-// does it up to λ = 2hμ. C is made of float32 products over tiles, summed in
-// float64, and decomposed in float64.
+// p ≤ hμ, and η = 1/h minimises that bound on J: the step never raises J, nor
+// does it up to p = 2hμ. Since p = λD of the function's penalty grows without
+// end, μ + p/h takes the place of μ there. C is made of float32 products over
+// tiles, summed in float64, and decomposed in float64.
 func (b *batch) preconditioned(block int) (step move, q float64, err error) {
 	m, k := b.settings.Block, b.model.outputs
 	first := block * m
 	b.tiles.keep(first / b.model.features.BlockSize())
 	g := b.gradient(first, first+m) // which also computes the tiles
-	b.model.addRidge(g, first, b.settings.Ridge)
+	b.model.addPenalty(g, first, b.penalty())
 	var decomposed mat.Cholesky
 	solved := mat.NewDense(m, k, nil)
 	if !decomposed.Factorize(b.secondMoment(first)) || decomposed.SolveTo(solved, mat.NewDense(m, k, g)) != nil {
@@ -41,13 +42,23 @@ func (b *batch) preconditioned(block int) (step move, q float64, err error) {
 	return move{first: first, shrink: 1, change: change, size: b.gamma}, q, nil
 }
 
-// secondMoment returns C + μI of the m features from first on, whose tiles are
-// known.
+// shift returns what stands beside C for the block of features from first on.
+func (b *batch) shift(first int) float64 {
+	if b.settings.Penalty == PenaltyCoefficients {
+		return b.settings.Precondition
+	}
+	p := b.settings.penalty(max(b.model.Features(), first+b.settings.Block))
+	return b.settings.Precondition + p/b.loss.bound()
+}
+
+// secondMoment returns C with the shift of the m features from first on, whose
+// tiles are known.
 func (b *batch) secondMoment(first int) *mat.SymDense {
 	m, size := b.settings.Block, b.model.features.BlockSize()
 	tile, from := first/size, first%size
 	b.moment = grown(b.moment, m*m)
 	clear(b.moment)
+	shift := b.shift(first)
 	parallel.Jobs(b.workers, parallel.Count(m, stripe), func(worker, job int) {
 		s, top := &b.scratch[worker], job*stripe
 		end := min(m, top+stripe)
@@ -60,7 +71,7 @@ func (b *batch) secondMoment(first int) *mat.SymDense {
 			for j := i; j < m; j++ {
 				row[j] /= float64(b.x.Rows)
 			}
-			row[i] += b.settings.Precondition
+			row[i] += shift
 		}
 	})
 	return mat.NewSymDense(m, b.moment)

@@ -52,8 +52,12 @@ func (r *reference) move(t, old, choice int, phi [][]float64, gradient []float64
 	s, k, gamma := r.settings, r.outputs, r.step.At(t)
 	own := make([]float64, len(gradient))
 	copy(own, gradient)
-	for i := range r.alpha {
-		own[i] += s.Ridge * r.alpha[i]
+	p := s.Ridge
+	if s.Penalty == PenaltyFunction {
+		p *= float64(old)
+	}
+	for i, alpha := range r.alpha {
+		own[i] += p * alpha
 	}
 	first, count := choice*s.Block, s.Block
 	if s.Method == FeaturesSGD {
@@ -61,11 +65,15 @@ func (r *reference) move(t, old, choice int, phi [][]float64, gradient []float64
 	}
 	change := make([]float64, count*k)
 	shrink := 1 - gamma*s.Ridge
-	bound := 1 / (r.loss.bound() + s.Ridge)
+	bound := 1 / (r.loss.bound() + p/float64(s.Block))
 	switch {
 	case s.Precondition > 0:
 		shrink = 1
-		change = r.solve(own[first*k:(first+count)*k], phi[first:first+count], gamma, draws)
+		shift := s.Precondition
+		if s.Penalty == PenaltyFunction {
+			shift += s.Ridge * float64(max(old, first+count)) / r.loss.bound()
+		}
+		change = r.solve(own[first*k:(first+count)*k], phi[first:first+count], shift, gamma, draws)
 	case s.Method == CDSG && first < old: // newton
 		shrink = 1
 		for i := range change {
@@ -87,7 +95,7 @@ func (r *reference) move(t, old, choice int, phi [][]float64, gradient []float64
 	}
 }
 
-func (r *reference) solve(g []float64, phi [][]float64, gamma float64, draws []Draw) []float64 {
+func (r *reference) solve(g []float64, phi [][]float64, shift, gamma float64, draws []Draw) []float64 {
 	m := len(phi)
 	c := mat.NewDense(m, m, nil)
 	for i := range m {
@@ -98,7 +106,7 @@ func (r *reference) solve(g []float64, phi [][]float64, gamma float64, draws []D
 			}
 			c.Set(i, j, sum/float64(len(draws)))
 		}
-		c.Set(i, i, c.At(i, i)+r.settings.Precondition)
+		c.Set(i, i, c.At(i, i)+shift)
 	}
 	var solved mat.Dense
 	if err := solved.Solve(c, mat.NewDense(m, r.outputs, g)); err != nil {
@@ -121,8 +129,10 @@ func TestMethodsAgainstTheirDefinitions(t *testing.T) {
 		{"dsg preconditioned", Settings{Loss: Softmax, Block: 30, Precondition: 0.1}},
 		{"cyclic", Settings{Method: Cyclic, Loss: Logistic, Block: 3, Generate: 2, Utilize: 3, Step: "hyperbolic:2,5", Ridge: 0.2}},
 		{"cdsg newton", Settings{Method: CDSG, Loss: Huber, Step: "inverse:2,1", Ridge: 0.1, C: 0.2, Cap: 1.5}},
-		{"cdsg newton blocks", Settings{Method: CDSG, Rule: Newton, Loss: Softmax, Block: 5, Step: "inverse:2,1", Ridge: 0.1, Cap: 9}},
+		{"cdsg newton blocks", Settings{Method: CDSG, Rule: Newton, Loss: Softmax, Block: 5, Step: "inverse:2,1", Ridge: 0.1, C: 0.2, Cap: 9}},
+		{"cdsg newton literally", Settings{Method: CDSG, Step: "inverse:2,1", Ridge: 0.1, Penalty: PenaltyCoefficients, C: 0.2, Cap: 1.5}},
 		{"cdsg descent", Settings{Method: CDSG, Loss: Logistic, Block: 20, Precondition: 0.2, Ridge: 0.05}},
+		{"cdsg descent literally", Settings{Method: CDSG, Loss: Logistic, Block: 20, Precondition: 0.2, Ridge: 0.05, Penalty: PenaltyCoefficients}},
 		{"revisit random", Settings{Method: Revisit, Loss: Hinge, Block: 2, MaxFeatures: 6, Step: "constant:0.5", Ridge: 0.1}},
 		{"revisit greedy", Settings{Method: Revisit, Revisit: Greedy, Block: 8, MaxFeatures: 32, Precondition: 0.1}},
 		{"features-sgd", Settings{Method: FeaturesSGD, MaxFeatures: 100, Step: "constant:0.5", Ridge: 0.1}},

@@ -41,8 +41,11 @@ type Settings struct {
 	HuberDelta float64 `json:"huber_delta,omitempty"`
 	// Ridge is λ ≥ 0. A step γ on the function shrinks all coefficients by
 	// 1 − γλ; a step on one block's own coefficients (an old block of cdsg, any
-	// preconditioned block) adds λ α to their gradient and leaves the others.
+	// preconditioned block) has the penalty's gradient in theirs and leaves the
+	// others.
 	Ridge float64 `json:"ridge,omitempty"`
+	// Penalty is one of Penalties; function by default.
+	Penalty string `json:"penalty,omitempty"`
 	// Step is γ_t as ParseStep reads it. It must be set, but for preconditioned
 	// steps, where it is the η of α −= η (C + μI)⁻¹ g and constant:1/h by default, h
 	// being the loss's curvature bound.
@@ -55,8 +58,8 @@ type Settings struct {
 	// with an old one in each cycle; 1 and 1 by default.
 	Generate int `json:"generate,omitempty"`
 	Utilize  int `json:"utilize,omitempty"`
-	// Rule is one of Rules; by default descent for preconditioned steps, newton
-	// for Block 1, line-search for larger blocks.
+	// Rule is one of Rules; by default descent for preconditioned steps, else
+	// newton: line-search soon adds no more features.
 	Rule string `json:"rule,omitempty"`
 	// C is newton's c: an old block must promise a move of more than c·γ_t; 1 by
 	// default.
@@ -105,17 +108,14 @@ func (s Settings) WithDefaults() Settings {
 	number(&s.C, 1)
 	number(&s.Rho, 1)
 	fill(&s.Revisit, Random)
-	switch {
-	case s.Precondition > 0:
+	fill(&s.Penalty, PenaltyFunction)
+	if s.Precondition > 0 {
 		fill(&s.Rule, Descent)
 		if loss, err := newLoss(s.Loss, 2, s.HuberDelta); err == nil {
 			fill(&s.Step, Step{constantStep, 1 / loss.bound(), 0}.String())
 		}
-	case s.Block == 1:
-		fill(&s.Rule, Newton)
-	default:
-		fill(&s.Rule, LineSearch)
 	}
+	fill(&s.Rule, Newton)
 	return s
 }
 
@@ -143,6 +143,9 @@ func (s Settings) check() error {
 		return wrong("batch of %d rows; choose at least 1", s.Batch)
 	case !(s.Precondition >= 0) || math.IsInf(s.Precondition, 1):
 		return wrong("precondition %v; choose a number above 0, or 0 for plain steps", s.Precondition)
+	}
+	if err := checkPenalty(s.Penalty); err != nil {
+		return err
 	}
 	return s.checkMethod(positive, wrong)
 }
@@ -210,9 +213,9 @@ func (s Settings) warnings(step Step, h float64) []string {
 		return list
 	}
 	if s.Ridge > 0 && s.Method == DSG {
-		add("ridge has no effect on preconditioned dsg, which never comes back to a block")
+		add("ridge takes nothing back from preconditioned dsg, which never comes back to a block")
 	}
-	if s.Ridge > 2*h*s.Precondition {
+	if s.Penalty == PenaltyCoefficients && s.Ridge > 2*h*s.Precondition {
 		add(fmt.Sprintf("precondition %v below ridge/2h = %.3g: a step may raise the batch's objective", s.Precondition, s.Ridge/2/h))
 	}
 	return list

@@ -22,6 +22,7 @@ func TestBadTrainingSettingsAreRefused(t *testing.T) {
 		{Settings{Step: "constant:1", HuberDelta: -1}, "huber delta -1"},
 		{Settings{Step: "constant:1", Ridge: -1}, "ridge -1"},
 		{Settings{Step: "constant:1", Ridge: nan}, "ridge NaN"},
+		{Settings{Step: "constant:1", Penalty: "norm"}, `penalty "norm"; choose from function, coefficients`},
 		{Settings{Step: "constant:1", Block: -2}, "block of -2"},
 		{Settings{Step: "constant:1", Batch: -2}, "batch of -2"},
 		{Settings{Step: "constant:1", Precondition: -2}, "precondition -2"},
@@ -53,7 +54,7 @@ func TestDefaultsOfTrainingSettings(t *testing.T) {
 		mapped     int
 	}{
 		{Settings{Step: "constant:1"}, Newton, "constant:1", 64},
-		{Settings{Step: "constant:1", Block: 48}, LineSearch, "constant:1", 96},
+		{Settings{Step: "constant:1", Block: 48}, Newton, "constant:1", 96},
 		{Settings{Block: 512, Precondition: 1e-3}, Descent, "constant:1", 512},
 		{Settings{Block: 65, Precondition: 1e-3, Loss: Softmax}, Descent, "constant:2", 65},
 		{Settings{Precondition: 1e-3, Loss: Logistic}, Descent, "constant:4", 64},
@@ -86,9 +87,10 @@ func TestWarnings(t *testing.T) {
 		{Settings{Step: "inverse:8,0.9", Batch: 64}, "t0 below theta²/batch = 1 "},
 		{Settings{Step: "inverse:8,1", Batch: 64}, ""},
 		{Settings{Step: "constant:8"}, ""},
-		{Settings{Precondition: 1e-3, Ridge: 1e-3}, "ridge has no effect"},
-		{Settings{Precondition: 1e-3, Ridge: 1e-2, Method: CDSG}, "a step may raise"},
-		{Settings{Precondition: 1e-3, Ridge: 1e-3, Method: CDSG}, ""},
+		{Settings{Precondition: 1e-3, Ridge: 1e-3}, "ridge takes nothing back"},
+		{Settings{Precondition: 1e-3, Ridge: 1e-2, Method: CDSG, Penalty: PenaltyCoefficients}, "a step may raise"},
+		{Settings{Precondition: 1e-3, Ridge: 1e-3, Method: CDSG, Penalty: PenaltyCoefficients}, ""},
+		{Settings{Precondition: 1e-3, Ridge: 1e-2, Method: CDSG}, ""},
 	} {
 		warnings := newKernelTrainer(t, newTrainingProblem(table, Squared, "warnings"), test.settings, Resources{}).Warnings()
 		got := strings.Join(warnings, "; ")

@@ -119,7 +119,7 @@ func objectiveAt(b *batch, phi [][]float64, alpha []float64) float64 {
 	for _, value := range alpha {
 		penalty += value * value
 	}
-	return sum/float64(len(b.y)) + b.settings.Ridge/2*penalty
+	return sum/float64(len(b.y)) + b.settings.penalty(len(alpha)/k)/2*penalty
 }
 
 // fixedSource draws the same rows, with the same weights, every time, and
