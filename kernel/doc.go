@@ -1,8 +1,8 @@
 // Package kernel learns functions of a kernel's Hilbert space by random features.
 //
 //  1. A Kernel (Gaussian, Laplacian, Matérn) is chosen, its bandwidth by
-//     MedianBandwidth, and rows are prepared: UnitRows and FitPCA for pixels,
-//     OneHot for the targets that least squares fits to classes.
+//     MedianBandwidth, and pixels are projected by FitPCA, and classes become
+//     targets for least squares by OneHot.
 //  2. NewFeatures names an unlimited sequence of random features, whose inner
 //     products estimate the kernel, in blocks. A block is drawn from a stream of
 //     its own, so that it can be kept or drawn again with the same bits.

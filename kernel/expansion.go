@@ -83,7 +83,7 @@ func fitRidge(ctx context.Context, g basis, x, y vec.Matrix, ridge float64, work
 		if err := fillAll(ctx, g, between(x, from, to), values, workers); err != nil {
 			return nil, err
 		}
-		if err := products.add(ctx, values, blas.NoTrans, 1/float64(x.Rows), workers); err != nil {
+		if err := products.add(ctx, values, 1/float64(x.Rows), workers); err != nil {
 			return nil, err
 		}
 		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1/float64(x.Rows), values, widened(between(y, from, to)), 1, right)

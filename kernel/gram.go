@@ -38,23 +38,14 @@ func newGram(width int) *gram {
 	return g
 }
 
-// add adds scale·a·aᵀ (for blas.NoTrans) or scale·aᵀ·a (for blas.Trans).
-func (g *gram) add(ctx context.Context, a blas64.General, transpose blas.Transpose, scale float64, workers int) error {
+// add adds scale·a·aᵀ.
+func (g *gram) add(ctx context.Context, a blas64.General, scale float64, workers int) error {
 	width := g.sum.Rows
-	strip := func(first int) blas64.General {
-		if transpose == blas.NoTrans {
-			return view(a, first, 0, min(tileSide, width-first), a.Cols)
-		}
-		return view(a, 0, first, a.Rows, min(tileSide, width-first))
-	}
-	other := blas.Trans
-	if transpose == blas.Trans {
-		other = blas.NoTrans
-	}
+	strip := func(first int) blas64.General { return view(a, first, 0, min(tileSide, width-first), a.Cols) }
 	return parallel.Each(ctx, workers, len(g.tiles), func(job int) {
 		i, j := g.tiles[job][0], g.tiles[job][1]
 		tile := view(g.sum, i, j, min(tileSide, width-i), min(tileSide, width-j))
-		blas64.Gemm(transpose, other, scale, strip(i), strip(j), 1, tile)
+		blas64.Gemm(blas.NoTrans, blas.Trans, scale, strip(i), strip(j), 1, tile)
 	})
 }
 

@@ -10,8 +10,6 @@ import (
 	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -34,7 +32,9 @@ type PCA struct {
 // FitPCA finds the count leading components of the rows of x. With centred it
 // diagonalises their covariance (divided by the number of rows), and else, as the
 // released code of Dai et al. (NeurIPS 2014) does, their uncentred second moment
-// (1/N) Σ x xᵀ. Sums are made in float64; the result is the same for any number of
+// (1/N) Σ x xᵀ. Sums over chunks of rows are made
+// in float64, the products within one in float32, whose error is far below that of
+// any sample; the result is the same for any number of
 // workers. It fails with ErrSettings for a count below 1 or above the number of
 // columns, or more than 4,096 columns; with ErrData for no rows or values that are not
 // finite; and with the context's error.
@@ -82,27 +82,54 @@ func columnMeans(x vec.Matrix) []float64 {
 	return mean
 }
 
-// secondMoment returns (1/N) Σ (x - Mean)(x - Mean)ᵀ. The rows lie in the chunks as
-// they are, which lets gonum pass over the many zeros of pixels.
+// secondMoment returns (1/N) Σ (x - Mean)(x - Mean)ᵀ: float32 products over chunks
+// of rows, summed in float64.
 func (p *PCA) secondMoment(ctx context.Context, x vec.Matrix, workers int) (*mat.SymDense, error) {
-	products := newGram(x.Cols)
-	for from := 0; from < x.Rows; from += chunkRows {
-		rows := p.centre(widened(between(x, from, min(x.Rows, from+chunkRows))))
-		if err := products.add(ctx, rows, blas.Trans, 1/float64(x.Rows), workers); err != nil {
-			return nil, err
-		}
+	columns, sum := vec.NewMatrix(x.Cols, chunkRows), make([]float64, x.Cols*x.Cols)
+	squares := make([][]float32, max(1, workers))
+	for i := range squares {
+		squares[i] = make([]float32, min(stripe, x.Cols)*x.Cols)
 	}
-	return products.symmetric(), nil
+	for from := 0; from < x.Rows; from += chunkRows {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		columns.Cols = min(chunkRows, x.Rows-from)
+		columns.Data = columns.Data[:columns.Rows*columns.Cols]
+		transpose(columns, p.centred(between(x, from, from+columns.Cols)))
+		parallel.Jobs(workers, parallel.Count(x.Cols, stripe), func(worker, job int) {
+			top := job * stripe
+			left, right := between(columns, top, min(x.Cols, top+stripe)), between(columns, top, x.Cols)
+			addProducts(sum, top, left, right, squares[worker])
+		})
+	}
+	for i := range sum {
+		sum[i] /= float64(x.Rows)
+	}
+	return mat.NewSymDense(x.Cols, sum), nil
 }
 
-// centre subtracts the mean, if there is one, from rows in place.
-func (p *PCA) centre(rows blas64.General) blas64.General {
-	if p.Mean != nil {
-		for i := range rows.Data {
-			rows.Data[i] -= p.Mean[i%rows.Cols]
+// transpose sets dst to the transpose of x.
+func transpose(dst, x vec.Matrix) {
+	for i := range x.Rows {
+		for c, v := range x.Row(i) {
+			dst.Data[c*dst.Cols+i] = v
 		}
 	}
-	return rows
+}
+
+// centred returns the rows without the mean: the rows themselves if there is none.
+func (p *PCA) centred(rows vec.Matrix) vec.Matrix {
+	if p.Mean == nil {
+		return rows
+	}
+	without := vec.NewMatrix(rows.Rows, rows.Cols)
+	for i := range rows.Rows {
+		for c, v := range rows.Row(i) {
+			without.Row(i)[c] = float32(float64(v) - p.Mean[c])
+		}
+	}
+	return without
 }
 
 // diagonalise sets Components and Values.
@@ -153,15 +180,7 @@ func (p *PCA) Transform(ctx context.Context, x vec.Matrix, workers int) (vec.Mat
 	err := parallel.Each(ctx, workers, parallel.Count(x.Rows, chunkRows), func(chunk int) {
 		from := chunk * chunkRows
 		to := min(x.Rows, from+chunkRows)
-		rows := between(x, from, to)
-		if p.Mean != nil {
-			centred := p.centre(widened(rows))
-			rows = vec.NewMatrix(rows.Rows, rows.Cols)
-			for i, v := range centred.Data {
-				rows.Data[i] = float32(v)
-			}
-		}
-		vec.MultiplyTransposed(between(projections, from, to), rows, p.Components)
+		vec.MultiplyTransposed(between(projections, from, to), p.centred(between(x, from, to)), p.Components)
 	})
 	if err != nil {
 		return vec.Matrix{}, fmt.Errorf("projecting on principal components: %w", err)

@@ -82,11 +82,19 @@ func (b *batch) secondMoment(first int) *mat.SymDense {
 func (b *batch) addStripe(phi vec.Matrix, top, end, number int, s *scratch) {
 	left := b.weigh(between(phi, top, end), number, s)
 	right := between(phi, top, phi.Rows)
-	part := vec.Matrix{Rows: left.Rows, Cols: right.Rows, Data: s.square[:left.Rows*right.Rows]}
+	addProducts(b.moment, top, left, right, s.square)
+	s.cost.product(left.Rows, phi.Cols, right.Rows)
+}
+
+// addProducts adds left·rightᵀ, a float32 product, to the rows of a square
+// matrix in float64 from top on, and to its columns from top on. square is
+// scratch.
+func addProducts(sum []float64, top int, left, right vec.Matrix, square []float32) {
+	width := top + right.Rows
+	part := vec.Matrix{Rows: left.Rows, Cols: right.Rows, Data: square[:left.Rows*right.Rows]}
 	vec.MultiplyTransposed(part, left, right)
-	s.cost.product(part.Rows, phi.Cols, part.Cols)
 	for i := range part.Rows {
-		row := b.moment[(top+i)*phi.Rows+top:]
+		row := sum[(top+i)*width+top:]
 		for j, value := range part.Row(i) {
 			row[j] += float64(value)
 		}

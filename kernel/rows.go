@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"gradsample/internal/rng"
@@ -10,21 +9,6 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 )
-
-// UnitRows divides each row of x, in place, by its Euclidean length. A row of
-// zeros stays as it is.
-func UnitRows(x vec.Matrix) {
-	for i := range x.Rows {
-		row := x.Row(i)
-		length := math.Sqrt(vec.SumSquares(row))
-		if length == 0 {
-			continue
-		}
-		for c, v := range row {
-			row[c] = float32(float64(v) / length)
-		}
-	}
-}
 
 // OneHot returns the targets that least squares fits to class numbers y, which
 // count from 0: row n is +1 in column y[n] and -1 in all others. A prediction's
