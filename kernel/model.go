@@ -143,41 +143,11 @@ func (m *Model) addPenalty(gradient []float64, first int, p float64) {
 	}
 }
 
-// Error returns the error of scores, as Predict gives them, against targets:
-// the root mean square for squared and huber, the share of wrong classes for
-// the others.
-func (m *Model) Error(scores []float64, y []float32) float64 {
-	var sum float64
-	for row, target := range y {
-		f := scores[row*m.outputs : (row+1)*m.outputs]
-		switch m.loss {
-		case Squared, Huber:
-			sum += (f[0] - float64(target)) * (f[0] - float64(target))
-		default:
-			if class(f) != target {
-				sum++
-			}
-		}
+// Coefficients fills alpha with the coefficients α of the first features, a row of
+// outputs each, and with zeros for features that the model does not have yet.
+func (m *Model) Coefficients(alpha []float32) {
+	clear(alpha)
+	for i := range min(len(alpha), len(m.coefficients)) {
+		alpha[i] = float32(m.scale * m.coefficients[i])
 	}
-	if m.loss == Squared || m.loss == Huber {
-		return math.Sqrt(sum / float64(len(y)))
-	}
-	return sum / float64(len(y))
-}
-
-// class returns the class of the largest score, or for a single score its sign.
-func class(f []float64) float32 {
-	if len(f) == 1 {
-		if f[0] < 0 {
-			return -1
-		}
-		return 1
-	}
-	largest := 0
-	for c := range f {
-		if f[c] > f[largest] {
-			largest = c
-		}
-	}
-	return float32(largest)
 }

@@ -77,6 +77,12 @@ func (s Step) At(t int) float64 {
 	return s.a
 }
 
+// Times returns the schedule with all steps multiplied by a factor above 0.
+func (s Step) Times(factor float64) Step {
+	s.a *= factor
+	return s
+}
+
 // String returns what ParseStep reads.
 func (s Step) String() string {
 	for _, known := range stepForms {
