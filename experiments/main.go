@@ -72,6 +72,6 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newPlot(stdout), newReport(stdout), newData(stdout), newFit(stdout, stderr), newAudit(stdout, stderr))
+	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newPlot(stdout), newReport(stdout), newData(stdout), newFit(stdout, stderr), newPredict(stdout), newAudit(stdout, stderr))
 	return root
 }
