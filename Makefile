@@ -20,6 +20,7 @@ test:
 ## bench: micro-benchmarks, as ratios within one run
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./hashing ./sampling ./optimize ./kernel ./datasets/format
+	$(GO) test -tags purego -run '^$$' -bench 'Block$$' -benchtime 1x ./kernel
 
 ## lint: format, vet, staticcheck
 lint:
