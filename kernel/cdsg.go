@@ -6,10 +6,11 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// newCDSG makes the method of the rule. CDSG (Li and Póczos, UAI 2016) moves an old block where that is expected to
-// pay, and adds a fresh one where not. Its equation (9) is at hand through what
-// the appendix says of it only: of the old coordinates whose line-search step
-// η_k exceeds θ/t, one is moved, by at most θ'/t. So there are three readings.
+// newCDSG makes the method of the rule. CDSG (Li and Póczos, UAI 2016) moves an
+// old block where that is expected to pay, and adds a fresh one where not. Its
+// equation (9) is at hand through what the appendix says of it only: of the old
+// coordinates whose line-search step η_k exceeds θ/t, one is moved, by at most
+// θ'/t. So there are three readings.
 // All take scores Γ = ΦᵀR/B + pα of all old features at the batch, with p = λD or λ by
 // the settings' penalty, and move the old block's own coefficients.
 func newCDSG(s Settings) method {
@@ -21,7 +22,7 @@ func newCDSG(s Settings) method {
 	case LineSearch:
 		return lineSearch{limit}
 	case Descent:
-		return descent{s.Rho}
+		return descent{s.Rho, limit}
 	}
 	return newton{s.C, limit}
 }
@@ -33,6 +34,10 @@ func newCDSG(s Settings) method {
 //
 // No feature exceeds √2, so that J bends by at most 2mh + p along a block, and the
 // step η/m without a bound never raises it.
+//
+// It too degenerates: the largest score of many is at least the noise of the
+// batch, however well they fit, while γ_t falls to 0. Below some c no fresh block
+// is added once γ_t has passed that, and above it hardly an old one moved.
 type newton struct {
 	c, limit float64
 }
@@ -40,11 +45,16 @@ type newton struct {
 func (r newton) choose(b *batch) (move, error) {
 	scores := b.coordinateScores()
 	block, norm := b.strongest(scores)
-	full := 1 / (b.loss.bound() + b.penalty()/float64(b.settings.Block))
+	full := b.newtonStep()
 	if norm*full > r.c*b.gamma {
 		return b.onBlock(block, scores, min(full, r.limit*b.gamma)), nil
 	}
 	return b.step(b.oldBlocks())
+}
+
+// newtonStep is 1/(h + p/m), which never raises J along an old block.
+func (b *batch) newtonStep() float64 {
+	return 1 / (b.loss.bound() + b.penalty()/float64(b.settings.Block))
 }
 
 // lineSearch is the literal reading: along the direction d = g/m of each old
@@ -86,13 +96,21 @@ func (r lineSearch) choose(b *batch) (move, error) {
 // that have nothing to do with the residuals, the old block of largest score
 // moves if (q_old − ν)₊ > ρ (q_new − ν)₊, with a fresh block on trial; else the
 // fresh one is added.
+//
+// For plain steps C is taken for the identity, which it is on average: the
+// scores' own squares are compared. An old block then moves as newton's does, by
+// at most c'γ_t. Since the scores of old blocks vanish where those of fresh ones do
+// not, at the regularised solution, the rule does not stop adding features.
 type descent struct {
-	rho float64
+	rho, limit float64
 }
 
 func (r descent) choose(b *batch) (move, error) {
 	if b.oldBlocks() == 0 {
 		return b.step(0)
+	}
+	if b.settings.Precondition == 0 {
+		return r.plain(b)
 	}
 	block, _ := b.strongest(b.coordinateScores())
 	old, oldQ, err := b.preconditioned(block)
@@ -108,4 +126,18 @@ func (r descent) choose(b *batch) (move, error) {
 		return old, nil
 	}
 	return fresh, nil
+}
+
+// plain compares scores: a block's mean square beyond the noise's, mean ‖wR‖²/B.
+func (r descent) plain(b *batch) (move, error) {
+	size, old := b.settings.Block, b.oldBlocks()
+	fresh := b.gradient(old*size, (old+1)*size)
+	freshQ := floats.Dot(fresh, fresh) / float64(size)
+	scores := b.coordinateScores()
+	block, norm := b.strongest(scores)
+	noise := b.noise() / float64(size)
+	if max(0, norm*norm-noise) > r.rho*max(0, freshQ-noise) {
+		return b.onBlock(block, scores, min(b.newtonStep(), r.limit*b.gamma)), nil
+	}
+	return b.step(old)
 }

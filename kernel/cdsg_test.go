@@ -46,7 +46,10 @@ func TestCDSGNeverRaisesItsBatchObjective(t *testing.T) {
 			Penalty: rapid.SampledFrom(Penalties()).Draw(r, "penalty"),
 		}
 		if rule == Descent {
-			s.Step, s.Precondition = "", rapid.SampledFrom([]float64{0.7, 5}).Draw(r, "precondition")
+			s.Precondition = rapid.SampledFrom([]float64{0, 0.7, 5}).Draw(r, "precondition")
+		}
+		if s.Precondition > 0 {
+			s.Step = ""
 		}
 		seed := rapid.StringN(1, 4, -1).Draw(r, "seed")
 		trainer, _ := ready(t, rapid.SampledFrom(losses).Draw(r, "loss"), s, seed, rapid.IntRange(0, 12).Draw(r, "iterations"))
@@ -57,7 +60,7 @@ func TestCDSGNeverRaisesItsBatchObjective(t *testing.T) {
 			r.Fatal(err)
 		}
 		fresh := step.first >= m.Features()
-		if fresh && rule != Descent { // a fresh block's step is DSG's
+		if fresh && s.Precondition == 0 { // a fresh block's step is DSG's
 			return
 		}
 		moved[rule]++
@@ -235,12 +238,58 @@ func TestDescentsChoice(t *testing.T) {
 		t.Fatalf("q of %v and %v, noise %v: one is clamped", old, fresh, b.noise())
 	}
 	for _, rho := range []float64{limit * 0.999, limit * 1.001} {
-		chosen, err := descent{rho}.choose(b)
+		chosen, err := descent{rho, 1}.choose(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if isOld := chosen.first == block*4; isOld != (rho < limit) {
 			t.Errorf("ρ = %v of %v: feature %d", rho, limit, chosen.first)
 		}
+	}
+}
+
+// So does descent with plain steps, where the noise is that of a mean square.
+func TestPlainDescentsChoice(t *testing.T) {
+	s := Settings{Method: CDSG, Block: 4, Batch: 400, Step: "inverse:1,2", Ridge: 0.05}
+	trainer, _ := ready(t, Squared, s, "plain descent", 3)
+	b := trainer.batch
+	scores := append([]float64(nil), b.coordinateScores()...)
+	block, norm := b.strongest(scores)
+	fresh := append([]float64(nil), b.gradient(12, 16)...)
+	var residuals float64
+	for _, r := range b.norms {
+		residuals += r * r
+	}
+	noise := residuals / 400 / 400
+	limit := (norm*norm - noise) / (inner(fresh, fresh)/4 - noise)
+	if !(limit > 0 && norm*norm > noise) {
+		t.Fatalf("scores of %v old and %v fresh, noise %v: one is clamped", norm*norm, inner(fresh, fresh)/4, noise)
+	}
+	for _, rho := range []float64{limit * 0.999, limit * 1.001} {
+		chosen, err := descent{rho, 1}.choose(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if isOld := chosen.first == block*4; isOld != (rho < limit) || isOld && chosen.size != min(1/(1+0.05*12/4), b.gamma) {
+			t.Errorf("ρ = %v of %v: feature %d by %v", rho, limit, chosen.first, chosen.size)
+		}
+	}
+}
+
+// With steps that fall to 0 newton never leaves its first features for a small c,
+// and never moves an old one for a large c; descent does both.
+func TestNewtonIsStuckWhereDescentIsNot(t *testing.T) {
+	const iterations = 200
+	table := newTable(Squared, 500, 2, "stuck")
+	run := func(s Settings) Counters {
+		s.Method, s.Step, s.Ridge, s.Batch = CDSG, "inverse:5,8", 0.2, 64
+		trainer := newKernelTrainer(t, newTrainingProblem(table, Squared, "stuck"), s, Resources{})
+		advanceBy(t, trainer, iterations)
+		return trainer.Counters()
+	}
+	few, many, descends := run(Settings{Rule: Newton, C: 0.1, Cap: 1}), run(Settings{Rule: Newton, C: 1, Cap: 1}), run(Settings{Cap: 1})
+	if few.Features > 6 || many.OldUpdates > 10 || descends.Features < 3*few.Features || descends.OldUpdates < 40 {
+		t.Errorf("newton has %d features with c = 0.1 and %d old updates with c = 1, descent %d and %d",
+			few.Features, many.OldUpdates, descends.Features, descends.OldUpdates)
 	}
 }

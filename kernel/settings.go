@@ -58,14 +58,14 @@ type Settings struct {
 	// with an old one in each cycle; 1 and 1 by default.
 	Generate int `json:"generate,omitempty"`
 	Utilize  int `json:"utilize,omitempty"`
-	// Rule is one of Rules; by default descent for preconditioned steps, else
-	// newton: line-search soon adds no more features.
+	// Rule is one of Rules; descent by default: the others soon add no more
+	// features, or never use an old one.
 	Rule string `json:"rule,omitempty"`
 	// C is newton's c: an old block must promise a move of more than c·γ_t; 1 by
 	// default.
 	C float64 `json:"c,omitempty"`
-	// Cap bounds the step on an old block by Cap·γ_t: newton's c', and for
-	// line-search θ'/θ, both at least 1. Zero means no bound.
+	// Cap bounds the plain step on an old block by Cap·γ_t: newton's and descent's
+	// c', and for line-search θ'/θ, at least 1. Zero means no bound.
 	Cap float64 `json:"cap,omitempty"`
 	// Rho is descent's ρ: how many times the expected descent of a fresh block an
 	// old one must promise; 1 by default.
@@ -110,12 +110,11 @@ func (s Settings) WithDefaults() Settings {
 	fill(&s.Revisit, Random)
 	fill(&s.Penalty, PenaltyFunction)
 	if s.Precondition > 0 {
-		fill(&s.Rule, Descent)
 		if loss, err := newLoss(s.Loss, 2, s.HuberDelta); err == nil {
 			fill(&s.Step, Step{constantStep, 1 / loss.bound(), 0}.String())
 		}
 	}
-	fill(&s.Rule, Newton)
+	fill(&s.Rule, Descent)
 	return s
 }
 
@@ -178,8 +177,6 @@ func (s Settings) checkRule(positive func(float64) bool, wrong func(string, ...a
 	switch {
 	case !slices.Contains(Rules(), s.Rule):
 		return wrong("rule %q; choose from %s", s.Rule, strings.Join(Rules(), ", "))
-	case s.Rule == Descent && s.Precondition == 0:
-		return wrong("rule descent compares preconditioned steps; set precondition above 0")
 	case s.Rule != Descent && s.Precondition > 0:
 		return wrong("rule %s takes plain steps; choose descent, or precondition 0", s.Rule)
 	case !positive(s.C):

@@ -33,7 +33,6 @@ func TestBadTrainingSettingsAreRefused(t *testing.T) {
 		{Settings{Method: FeaturesSGD, MaxFeatures: 10, Precondition: 1}, "features-sgd takes plain steps"},
 		{Settings{Step: "constant:1", Method: Cyclic, Generate: -1}, "generate -1"},
 		{Settings{Step: "constant:1", Method: CDSG, Rule: "luck"}, `rule "luck"; choose from newton, line-search, descent`},
-		{Settings{Step: "constant:1", Method: CDSG, Rule: Descent}, "set precondition above 0"},
 		{Settings{Method: CDSG, Rule: Newton, Precondition: 1}, "rule newton takes plain steps"},
 		{Settings{Step: "constant:1", Method: CDSG, C: -1}, "c -1"},
 		{Settings{Step: "constant:1", Method: CDSG, Cap: 0.5}, "cap 0.5"},
@@ -53,8 +52,8 @@ func TestDefaultsOfTrainingSettings(t *testing.T) {
 		rule, step string
 		mapped     int
 	}{
-		{Settings{Step: "constant:1"}, Newton, "constant:1", 64},
-		{Settings{Step: "constant:1", Block: 48}, Newton, "constant:1", 96},
+		{Settings{Step: "constant:1"}, Descent, "constant:1", 64},
+		{Settings{Step: "constant:1", Block: 48}, Descent, "constant:1", 96},
 		{Settings{Block: 512, Precondition: 1e-3}, Descent, "constant:1", 512},
 		{Settings{Block: 65, Precondition: 1e-3, Loss: Softmax}, Descent, "constant:2", 65},
 		{Settings{Precondition: 1e-3, Loss: Logistic}, Descent, "constant:4", 64},
