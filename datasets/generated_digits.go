@@ -35,6 +35,14 @@ func deformedImages(word string) (images int, ok bool) {
 	return images, err == nil && images >= 1 && images <= MostImages
 }
 
+// SplitDeformed reads "mnist:deformed" and "mnist:deformed,images=N": the set whose
+// digits are deformed, and how many images are asked for. Of other names ok is false.
+func SplitDeformed(name string) (base string, images int, ok bool) {
+	base, word, _ := strings.Cut(name, ":")
+	images, ok = deformedImages(word)
+	return base, images, ok
+}
+
 // deformedWord is the shortest word that asks for so many images.
 func deformedWord(images int) string {
 	if images == MostImages {

@@ -37,7 +37,7 @@ func (p *Problem) preprocess(how string, recode *Recode) error {
 		return nil
 	case PreprocessUnit:
 		UnitRows(p.Train.X)
-		UnitRows(p.Test.X)
+		p.Scaling.Apply(how, p.Test.X)
 		return nil
 	case PreprocessStandard:
 		return p.standardise(recode)
@@ -61,12 +61,12 @@ func (p *Problem) preprocess(how string, recode *Recode) error {
 func (p *Problem) standardise(recode *Recode) error {
 	if recode != nil {
 		replace(p.Train.X, recode)
-		replace(p.Test.X, recode)
 	}
 	s := &p.Scaling
+	s.Recode = recode
 	s.Mean, s.Deviation = columnMoments(p.Train.X)
 	scaleColumns(p.Train.X, s.Mean, s.Deviation)
-	scaleColumns(p.Test.X, s.Mean, s.Deviation)
+	s.Apply(PreprocessStandard, p.Test.X)
 	if p.Info.Task != Regression {
 		return nil
 	}

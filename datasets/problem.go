@@ -61,6 +61,21 @@ type Scaling struct {
 	TargetMean      float64   // 0 unless the target was standardised
 	TargetDeviation float64   // 1 unless the target was standardised
 	Row             []float64 // S_i, which "released" divided training row i and its target by
+	Recode          *Recode   // nil unless a value was replaced first
+}
+
+// Apply prepares further rows as the preprocessing prepared the test rows, in
+// place and with the same bits.
+func (s *Scaling) Apply(preprocess string, x vec.Matrix) {
+	switch {
+	case preprocess == PreprocessUnit:
+		UnitRows(x)
+	case s.Mean != nil:
+		if s.Recode != nil {
+			replace(x, s.Recode)
+		}
+		scaleColumns(x, s.Mean, s.Deviation)
+	}
 }
 
 // Prediction maps a prediction for an unscaled row back to the target's units.

@@ -45,7 +45,7 @@ func addOptimizeFlags(flags *pflag.FlagSet, s *optimize.Settings) {
 	flags.StringVar(&s.Rule, "optimizer", "sgd", strings.Join(optimize.Rules(), ", "))
 	flags.StringVar(&s.Schedule, "schedule", "constant", "of the step size: "+strings.Join(optimize.Schedules(), ", "))
 	flags.Float64Var(&s.ScheduleOffset, "schedule-offset", 0, "T of a falling schedule, in iterations (default one epoch)")
-	flags.IntVar(&s.Batch, "batch", 1, "rows drawn an iteration")
+	flags.IntVar(&s.Batch, "batch", 0, "rows drawn an iteration")
 	flags.BoolVar(&s.Average, "average", false, "evaluate the running average of the iterates")
 	flags.Float64Var(&s.Momentum, "momentum", 0, "β of momentum, β1 of adam (default 0.9)")
 	flags.StringVar(&s.Reduction, "reduction", "", "of the variance, by older gradients: "+strings.Join(optimize.Reductions(), ", ")+" (default none)")

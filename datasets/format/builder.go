@@ -46,16 +46,16 @@ func newBuilder(in *input, line int, columns []string, o Options) (*builder, err
 		roles: make([]role, len(columns)), text: make([]*categories, len(columns)), row: make([]float32, len(columns)),
 	}
 	drop, unknown := dropped(columns, o.Drop)
-	if unknown != "" {
+	if unknown != "" && !o.Optional {
 		_, remedy := findColumn(columns, unknown)
 		return nil, in.problem(line, 0, fmt.Sprintf("has no column %q to drop", unknown), remedy)
 	}
 	if o.Target != "" {
 		var remedy string
-		if b.target, remedy = findColumn(columns, o.Target); b.target < 0 {
+		if b.target, remedy = findColumn(columns, o.Target); b.target < 0 && !o.Optional {
 			return nil, in.problem(line, 0, fmt.Sprintf("has no column %q", o.Target), remedy)
 		}
-		if drop[b.target] {
+		if b.target >= 0 && drop[b.target] {
 			return nil, in.problem(line, b.target+1, "is the target, and is dropped as well", "choose another Target or leave it out of Drop")
 		}
 	}

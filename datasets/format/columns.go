@@ -48,8 +48,8 @@ func findColumn(columns []string, want string) (column int, remedy string) {
 	return -1, fmt.Sprintf("its %d columns are %s", len(columns), some(columns))
 }
 
-// dropped marks the columns that the patterns leave out. It returns a pattern that
-// fits none as unknown.
+// dropped marks the columns that the patterns leave out. It returns the last
+// pattern that fits none as unknown.
 func dropped(columns, patterns []string) (drop []bool, unknown string) {
 	drop = make([]bool, len(columns))
 	for _, pattern := range patterns {
@@ -60,10 +60,10 @@ func dropped(columns, patterns []string) (drop []bool, unknown string) {
 			}
 		}
 		if !found {
-			return nil, pattern
+			unknown = pattern
 		}
 	}
-	return drop, ""
+	return drop, unknown
 }
 
 // nearest returns up to three columns whose names are a few letters away from

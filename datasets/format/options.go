@@ -62,6 +62,10 @@ type Options struct {
 	// numbers.
 	Drop []string `json:",omitempty"`
 
+	// Optional lets a file lack the columns that Target and Drop name: rows to
+	// predict have no target.
+	Optional bool `json:",omitempty"`
+
 	// Text says what becomes of a text column that is an input: RefuseText or OneHot,
 	// whose columns are named column=value and sorted by value ("?" is a value as any
 	// other). A text target becomes the index of a class either way.

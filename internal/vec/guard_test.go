@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unsafe"
 
+	"gradsample/internal/rng"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -59,5 +61,28 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		var codes [TileWidth]uint32
 		DenseTileSigns(weights[len(weights)-n*TileWidth:], weights[:n*Lanes], 3, &codes)
 		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*Lanes:], 3, &codes)
+		Cosines(mean[longest-n:], 1)
+		Sines(mean[longest-n:], 1)
+		Exponentials(mean[longest-n:])
+	}
+}
+
+func TestProductsStayWithinTheirMatrices(t *testing.T) {
+	const most = 100
+	memory := [3][]float32{}
+	for i := range memory {
+		memory[i] = beforeForbiddenPage(t, most*most)
+	}
+	random := rng.New("vec", "guarded products")
+	for range 200 {
+		m, n, depth := random.IntN(most+1), random.IntN(most+1), random.IntN(most+1)
+		for _, p := range products {
+			next := 0
+			dst, a, b := p.operands(m, n, depth, func(n int) []float32 {
+				next++
+				return memory[next-1][most*most-n:]
+			})
+			p.multiply(dst, a, b)
+		}
 	}
 }

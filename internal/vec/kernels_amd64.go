@@ -8,7 +8,12 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-var haveAVX2 = cpu.X86.HasAVX2
+// The kernels of this processor. Those of AVX2 fuse multiply-adds where the
+// definition says so, hence FMA, which no processor with AVX2 is known to lack.
+var (
+	haveAVX2   = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+	haveAVX512 = haveAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ
+)
 
 //go:noescape
 func dotAVX2(x, y *float32, n int) float32
@@ -114,4 +119,72 @@ func denseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32)
 		return
 	}
 	denseTileSignsPortable(tile, weights, bits, codes)
+}
+
+func multiplyTransposed(dst, a, b Matrix) {
+	if haveAVX2 {
+		multiplyBlocked(dst, along(a), along(b), a.Cols, false)
+		return
+	}
+	multiplyTransposedPortable(dst, a, b)
+}
+
+func multiplyAdd(dst, a, b Matrix) {
+	if haveAVX2 {
+		multiplyBlocked(dst, along(a), across(b), a.Cols, true)
+		return
+	}
+	multiplyAddPortable(dst, a, b)
+}
+
+func multiplyAddTransposed(dst, a, b Matrix) {
+	if haveAVX2 {
+		multiplyBlocked(dst, across(a), across(b), a.Rows, true)
+		return
+	}
+	multiplyAddTransposedPortable(dst, a, b)
+}
+
+//go:noescape
+func wavesAVX2(x *float32, n int, w *wave) int
+
+//go:noescape
+func wavesAVX512(x *float32, n int, w *wave) int
+
+//go:noescape
+func exponentialsAVX2(x *float32, n int, e *exponentialTerms)
+
+//go:noescape
+func exponentialsAVX512(x *float32, n int, e *exponentialTerms)
+
+// waves leaves to the twin the vectors with an argument beyond the limit, at
+// which the kernels stop.
+func waves(x []float32, w *wave) {
+	const lanes = 16
+	for haveAVX2 {
+		var done int
+		if haveAVX512 {
+			done = wavesAVX512(unsafe.SliceData(x), len(x), w)
+		} else {
+			done = wavesAVX2(unsafe.SliceData(x), len(x), w)
+		}
+		if done == len(x) {
+			return
+		}
+		distant := min(lanes, len(x)-done)
+		wavesPortable(x[done:done+distant], w)
+		x = x[done+distant:]
+	}
+	wavesPortable(x, w)
+}
+
+func exponentials(x []float32, e *exponentialTerms) {
+	switch {
+	case haveAVX512:
+		exponentialsAVX512(unsafe.SliceData(x), len(x), e)
+	case haveAVX2:
+		exponentialsAVX2(unsafe.SliceData(x), len(x), e)
+	default:
+		exponentialsPortable(x, e)
+	}
 }

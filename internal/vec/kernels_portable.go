@@ -2,7 +2,7 @@
 
 package vec
 
-const haveAVX2 = false
+const haveAVX2, haveAVX512 = false, false
 
 func dot(x, y []float32) float32 { return dotPortable(x, y) }
 
@@ -33,3 +33,13 @@ func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 func denseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
 	denseTileSignsPortable(tile, weights, bits, codes)
 }
+
+func multiplyTransposed(dst, a, b Matrix) { multiplyTransposedPortable(dst, a, b) }
+
+func multiplyAdd(dst, a, b Matrix) { multiplyAddPortable(dst, a, b) }
+
+func multiplyAddTransposed(dst, a, b Matrix) { multiplyAddTransposedPortable(dst, a, b) }
+
+func waves(x []float32, w *wave) { wavesPortable(x, w) }
+
+func exponentials(x []float32, e *exponentialTerms) { exponentialsPortable(x, e) }

@@ -1,9 +1,14 @@
 package vec
 
-// Path names the kernels that run, "avx2" or "portable", for the records of a
-// result. The results themselves do not depend on it.
+// Path names the kernels that run, "avx512", "avx2" or "portable", for the
+// records of a result. The results themselves do not depend on it. Only the
+// matrix products and the elementary functions use AVX-512; the other kernels
+// are then those of AVX2.
 func Path() string {
-	if haveAVX2 {
+	switch {
+	case haveAVX512:
+		return "avx512"
+	case haveAVX2:
 		return "avx2"
 	}
 	return "portable"

@@ -1,0 +1,125 @@
+package measure
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gradsample/harness"
+	"gradsample/kernel"
+	"gradsample/results"
+)
+
+// KernelTiming times the methods of a problem: all of them in one process, one
+// probe of each in turn, on one thread, with nothing evaluated in between.
+type KernelTiming struct{}
+
+// Algorithm versions the trial.
+func (KernelTiming) Algorithm() string { return "kernel-timing/" + kernelAlgorithm }
+
+// Run returns, as payload, how far each method has come at its probes, and as
+// timings the seconds that training took up to there, and predicting the test
+// rows with the model as it is there. Components, bandwidth and the generation of
+// features that are kept are no part of either. A method that diverges has no
+// rows from there on.
+func (KernelTiming) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
+	outcome := harness.Outcome{
+		Status:  results.StatusDone,
+		Payload: results.NewTable("method", "iteration", "features", "old_updates", "multiply_adds", "predicted_rows"),
+		Timings: results.NewTable("method", "iteration", "features", "train_seconds", "predict_seconds"),
+	}
+	runners := make([]*kernelRunner, len(trial.Methods))
+	for i := range trial.Methods {
+		runner, err := newKernelRunner(ctx, trial, i, inputs)
+		if err != nil {
+			return harness.Outcome{}, fmt.Errorf("timing %s: %w", trial.Methods[i].Name, err)
+		}
+		runners[i] = runner
+	}
+	for left := true; left; {
+		left = false
+		for i, runner := range runners {
+			if len(runner.probes) == 0 {
+				continue
+			}
+			left = true
+			predicted, err := runner.next(ctx)
+			if err != nil {
+				return harness.Outcome{}, fmt.Errorf("timing %s: %w", trial.Methods[i].Name, err)
+			}
+			if runner.diverged {
+				continue
+			}
+			at := runner.learner.progress()
+			outcome.Payload.Add(float64(i), float64(at.iteration), float64(at.features), float64(at.oldUpdates), at.multiplyAdds, float64(runner.problem.test.X.Rows))
+			outcome.Timings.Add(float64(i), float64(at.iteration), float64(at.features), runner.trained.Seconds(), predicted.Seconds())
+		}
+	}
+	return outcome, nil
+}
+
+// Cost estimates all methods together.
+func (KernelTiming) Cost(trial results.Trial) float64 {
+	cost := 0.0
+	for _, method := range trial.Methods {
+		if s, err := decodeKernel(method, trial.Problem); err == nil {
+			cost += s.cost(trial, true)
+		}
+	}
+	return cost
+}
+
+// kernelRunner is a method in a timing trial.
+type kernelRunner struct {
+	problem  *kernelProblem
+	learner  learner
+	exact    bool
+	probes   []int // to come
+	trained  time.Duration
+	diverged bool
+}
+
+func newKernelRunner(ctx context.Context, trial results.Trial, method int, inputs harness.Inputs) (*kernelRunner, error) {
+	s, err := decodeKernel(trial.Methods[method], trial.Problem)
+	if err != nil {
+		return nil, err
+	}
+	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1)
+	if err != nil {
+		return nil, err
+	}
+	l, err := newLearner(ctx, trial, p, s, inputs.Multiples[method], kernel.Resources{Workers: 1})
+	if err != nil {
+		return nil, err
+	}
+	probes := kernelProbes(s, int(trial.Budget))
+	if !s.exact() {
+		probes = probes[1:]
+	}
+	return &kernelRunner{problem: p, learner: l, exact: s.exact(), probes: probes}, nil
+}
+
+// next trains up to the next probe and predicts there. An exact baseline is
+// solved anew, so that its time is not a sum.
+func (r *kernelRunner) next(ctx context.Context) (predicted time.Duration, err error) {
+	probe := r.probes[0]
+	r.probes = r.probes[1:]
+	if r.exact {
+		r.trained = 0
+	}
+	start := time.Now()
+	err = r.learner.advance(ctx, probe)
+	r.trained += time.Since(start)
+	var diverged *kernel.Divergence
+	if errors.As(err, &diverged) {
+		r.probes, r.diverged = nil, true
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	start = time.Now()
+	_, err = r.learner.predict(ctx, r.problem.test.X, 1)
+	return time.Since(start), err
+}
