@@ -14,7 +14,8 @@
 //     Beside it lies a checkpoint, from which a trial that was interrupted, or is
 //     given a longer budget, goes on to the bit.
 //  6. A Shard is the part of a plan that one of several machines runs; Merge
-//     unites the records of their folders. Verify runs some trials again.
+//     unites the records of their folders. Verify runs some trials again. Package
+//     cluster hands shards to Slurm and Kubernetes.
 //  7. Provenance says what made a folder, from what, on what and when.
 //
 // What a trial computes is a Measurement; the harness knows none of them. It

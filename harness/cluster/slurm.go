@@ -45,9 +45,12 @@ done
 
 # Told to end before the time limit, and not by scancel, the task goes back into the queue.
 task="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-if [ "$status" -eq {{.Interrupted}} ] && [ "${SLURM_RESTART_COUNT:-0}" -lt {{.MostRestarts}} ] &&
-	[ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then
-	scontrol requeue "$task"
+if [ "$status" -eq {{.Interrupted}} ] && [ "${SLURM_RESTART_COUNT:-0}" -lt {{.MostRestarts}} ]; then
+	state=$(squeue --noheader --jobs="$task" --format=%T)
+	case "$state" in
+	CANCELLED | COMPLETING) echo "ended while $state: not requeued" ;;
+	*) scontrol requeue "$task" && echo requeued ;;
+	esac
 fi
 exit "$status"
 `))

@@ -23,8 +23,11 @@ done
 
 # Told to end before the time limit, and not by scancel, the task goes back into the queue.
 task="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-if [ "$status" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ] &&
-	[ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then
-	scontrol requeue "$task"
+if [ "$status" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ]; then
+	state=$(squeue --noheader --jobs="$task" --format=%T)
+	case "$state" in
+	CANCELLED | COMPLETING) echo "ended while $state: not requeued" ;;
+	*) scontrol requeue "$task" && echo requeued ;;
+	esac
 fi
 exit "$status"
