@@ -78,7 +78,7 @@ func TestCDSGNeverRaisesItsBatchObjective(t *testing.T) {
 		}
 	})
 	for _, rule := range Rules() {
-		if moved[rule] < 5 {
+		if !testing.Short() && moved[rule] < 5 {
 			t.Errorf("%s moved a block in %d cases only", rule, moved[rule])
 		}
 	}
