@@ -38,7 +38,7 @@ func (p Profile) includes(smallest Profile) bool {
 // Size is how much of an experiment a profile runs.
 type Size struct {
 	Seeds  int     // result seeds, 0 … Seeds-1
-	Epochs float64 // gradient evaluations divided by training rows
+	Epochs float64 // gradient evaluations divided by training rows; of kernel methods, iterations
 	Grid   results.Grid
 }
 
@@ -56,6 +56,7 @@ type Method struct {
 	// zero the profile's own budget holds.
 	Epochs map[Profile]float64
 	From   Profile // the smallest profile that runs it; zero: quick
+	Fixed  bool    // not tuned where others are: it has no step size, or one that theory gives
 }
 
 // Experiment declares what is run.

@@ -92,6 +92,9 @@ func (e Experiment) cell(base results.Trial, method Method, profile Profile, siz
 		base.Budget = epochs
 	}
 	grid := e.grid(size, base.Budget)
+	if method.Fixed {
+		grid = nil
+	}
 	if grid != nil {
 		for index := range grid.Points {
 			cell.Tuning = append(cell.Tuning, tuningTrials(base, *grid, index)...)

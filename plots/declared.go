@@ -19,6 +19,8 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
+	FromErrors  Source = "errors"  // errors.csv of kernel methods, and timings.csv for seconds
+	FromBound   Source = "bound"   // effects.csv: constants of cyclic methods beside their bound
 	FromSweep   Source = "sweep"   // sweep.csv: quantities along an axis
 	FromMap     Source = "map"     // sweep.csv: one quantity of one method along an axis and across another
 )
@@ -29,15 +31,19 @@ type Declared struct {
 	Name       string
 	Title      string
 	Source     Source
-	Quantity   string   // train, test or weight; norm, similarity or single; step or draw; any of a sweep
+	Quantity   string   // train, test or weight; train, test or limit of kernel methods; norm, similarity or single; step or draw; any of a sweep
 	Quantities []string // curves and sweeps: several, each a row of panels, in place of Quantity
 	Against    string   // sweeps: the quantity on the X axis, where points of a data set show one against another
-	Axis       string   // epoch, seconds or multiply_adds; rows or columns; any of a sweep
+	Axis       string   // epoch, seconds or multiply_adds; iterations, features, train_seconds or predict_seconds; rows or columns; any of a sweep
 	Across     string   // maps: what the Y axis counts
 	Prefix     string   // only methods whose names begin so, which the legend leaves out if it ends in a space; maps: the one method
 	Data       []string // only these data sets; empty: all
 	Settings   string   // of the experiment, for the caption
 }
+
+// ErrEmpty is returned by Build for a figure none of whose methods was run, as those
+// of a larger profile.
+var ErrEmpty = errors.New("none of its methods was run")
 
 // Build returns the declared figure, filled from the CSVs in a folder.
 func Build(d Declared, folder string) (Figure, error) {
@@ -48,6 +54,10 @@ func Build(d Declared, folder string) (Figure, error) {
 		return d.quality(folder)
 	case FromTimings:
 		return d.cost(folder)
+	case FromErrors:
+		return d.errors(folder)
+	case FromBound:
+		return d.bound(folder)
 	case FromSweep:
 		if d.Against != "" {
 			return d.against(folder)
