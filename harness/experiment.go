@@ -38,7 +38,7 @@ func (p Profile) includes(smallest Profile) bool {
 // Size is how much of an experiment a profile runs.
 type Size struct {
 	Seeds  int     // result seeds, 0 … Seeds-1
-	Epochs float64 // gradient evaluations divided by training rows; of kernel methods, iterations
+	Epochs float64 // gradient evaluations divided by training rows
 	Grid   results.Grid
 }
 

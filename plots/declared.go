@@ -19,10 +19,12 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
-	FromErrors  Source = "errors"  // errors.csv of kernel methods, and timings.csv for seconds
-	FromBound   Source = "bound"   // effects.csv: constants of cyclic methods beside their bound
-	FromSweep   Source = "sweep"   // sweep.csv: quantities along an axis
-	FromMap     Source = "map"     // sweep.csv: one quantity of one method along an axis and across another
+	// FromErrors is errors.csv of kernel methods, and timings.csv for seconds: train,
+	// test or limit against iteration, features, train_seconds or predict_seconds.
+	FromErrors Source = "errors"
+	FromBound  Source = "bound" // effects.csv: constants of cyclic methods beside their bound
+	FromSweep  Source = "sweep" // sweep.csv: quantities along an axis
+	FromMap    Source = "map"   // sweep.csv: one quantity of one method along an axis and across another
 )
 
 // Declared is a figure as an experiment declares it: data, not a program. Build
@@ -31,10 +33,10 @@ type Declared struct {
 	Name       string
 	Title      string
 	Source     Source
-	Quantity   string   // train, test or weight; train, test or limit of kernel methods; norm, similarity or single; step or draw; any of a sweep
+	Quantity   string   // train, test or weight; norm, similarity or single; step or draw; any of a sweep
 	Quantities []string // curves and sweeps: several, each a row of panels, in place of Quantity
 	Against    string   // sweeps: the quantity on the X axis, where points of a data set show one against another
-	Axis       string   // epoch, seconds or multiply_adds; iterations, features, train_seconds or predict_seconds; rows or columns; any of a sweep
+	Axis       string   // epoch, seconds or multiply_adds; rows or columns; any of a sweep
 	Across     string   // maps: what the Y axis counts
 	Prefix     string   // only methods whose names begin so, which the legend leaves out if it ends in a space; maps: the one method
 	Data       []string // only these data sets; empty: all

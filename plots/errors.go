@@ -9,6 +9,12 @@ import (
 	"gradsample/results"
 )
 
+// errorAxes are what kernel methods' errors are drawn against.
+var errorAxes = map[string]string{
+	"iteration": "iterations", "features": "features, landmarks or rows",
+	"train_seconds": "seconds of training", "predict_seconds": "seconds to predict the test rows",
+}
+
 // errors draws kernel methods' errors against iterations, distinct features,
 // seconds of training or seconds of prediction.
 func (d Declared) errors(folder string) (Figure, error) {
@@ -24,11 +30,11 @@ func (d Declared) errors(folder string) (Figure, error) {
 	rows = kept(d, rows, of)
 	settings := grouped(rows, of)
 	exact := ""
-	if d.Axis == "iterations" && slices.ContainsFunc(rows, func(r results.KernelRow) bool { return d.isExact(rows, r) }) {
+	if d.Axis == "iteration" && slices.ContainsFunc(rows, func(r results.KernelRow) bool { return d.isExact(rows, r) }) {
 		exact = "Level lines: exact baselines with all their features."
 	}
 	figure := d.figure(dataCaption(settings), d.settingsNote(), "Lines: medians over seeds; bands: 10 % to 90 % quantiles.", exact)
-	figure.grid(d.quantities(), settings, func(quantity string, setting results.Setting) Panel {
+	figure.grid([]string{d.Quantity}, settings, func(quantity string, setting results.Setting) Panel {
 		return d.errorPanel(rows, timings, setting, quantity)
 	})
 	if !slices.ContainsFunc(figure.Panels, func(p Panel) bool { return len(p.Series) > 0 }) {
@@ -51,7 +57,7 @@ func (d Declared) errorPanel(rows []results.KernelRow, timings []results.KernelT
 		label = map[string]string{"limit": label, "test": "test RMSE", "train": "training RMSE"}[quantity]
 	}
 	panel := Panel{
-		Title: panelTitle(setting), Note: dataNote(setting), XLabel: scaleOf(axisScales, d.Axis).label, YLabel: label, LogX: true, LogY: true,
+		Title: panelTitle(setting), Note: dataNote(setting), XLabel: errorAxes[d.Axis], YLabel: label, LogX: true, LogY: true,
 	}
 	rows = slices.DeleteFunc(slices.Clone(rows), func(r results.KernelRow) bool { return r.Setting != setting })
 	timings = slices.DeleteFunc(slices.Clone(timings), func(r results.KernelTimingRow) bool { return r.Setting != setting })
@@ -118,7 +124,7 @@ func errorOf(row results.KernelRow, quantity string) (median, lower, upper float
 // errorAt is a row's place on the figure's axis; false where it was not timed.
 func (d Declared) errorAt(row results.KernelRow, timings []results.KernelTimingRow) (float64, bool) {
 	switch d.Axis {
-	case "iterations":
+	case "iteration":
 		return float64(row.Iteration), true
 	case "features":
 		return float64(row.Features), true

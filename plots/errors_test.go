@@ -43,7 +43,7 @@ func kernelFolder(t *testing.T) string {
 func TestErrorsAgainstEachAxis(t *testing.T) {
 	folder := kernelFolder(t)
 	for axis, want := range map[string]map[string][]float64{
-		"iterations":      {"dsg": {1, 10}, "wild": {1, 10}, "nystrom": {1, 10}},
+		"iteration":       {"dsg": {1, 10}, "wild": {1, 10}, "nystrom": {1, 10}},
 		"features":        {"dsg": {32, 320}, "wild": {32, 64}, "nystrom": {64, 128}},
 		"train_seconds":   {"dsg": {0.1, 2}, "nystrom": {3, 7}},
 		"predict_seconds": {"dsg": {0.01, 0.1}, "nystrom": {0.2, 0.4}},
@@ -70,7 +70,7 @@ func TestErrorsAgainstEachAxis(t *testing.T) {
 // On the axis of iterations an exact baseline is level at its last error, and a
 // method that blows up leaves the panel.
 func TestErrorsOfExactAndDivergedMethods(t *testing.T) {
-	figure, err := Build(Declared{Name: "errors", Source: FromErrors, Quantity: "test", Axis: "iterations"}, kernelFolder(t))
+	figure, err := Build(Declared{Name: "errors", Source: FromErrors, Quantity: "test", Axis: "iteration"}, kernelFolder(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,20 +24,16 @@ func overUniform(label string) scale {
 
 // The axes that curves and sweeps run along.
 var axisScales = map[string]scale{
-	"epoch":           {label: "epochs", log: true},
-	"seconds":         {label: "seconds, set-up included", log: true},
-	"multiply_adds":   {label: "counted multiply-adds", log: true},
-	"iterations":      {label: "iterations", log: true},
-	"features":        {label: "features, landmarks or rows", log: true},
-	"train_seconds":   {label: "seconds of training", log: true},
-	"predict_seconds": {label: "seconds to predict the test rows", log: true},
-	"rows":            {label: "training rows", log: true},
-	"columns":         {label: "columns", log: true},
-	"k":               {label: "K (bits per code)"},
-	"l":               {label: "L (tables)", log: true},
-	"cosine":          {label: "cosine of row and query"},
-	"share":           {label: "share of rows with large gradients"},
-	"ratio":           {label: "small over large gradient norm", log: true},
+	"epoch":         {label: "epochs", log: true},
+	"seconds":       {label: "seconds, set-up included", log: true},
+	"multiply_adds": {label: "counted multiply-adds", log: true},
+	"rows":          {label: "training rows", log: true},
+	"columns":       {label: "columns", log: true},
+	"k":             {label: "K (bits per code)"},
+	"l":             {label: "L (tables)", log: true},
+	"cosine":        {label: "cosine of row and query"},
+	"share":         {label: "share of rows with large gradients"},
+	"ratio":         {label: "small over large gradient norm", log: true},
 }
 
 // The quantities of a sweep. All that is relative to uniform sampling says so in

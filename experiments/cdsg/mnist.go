@@ -40,7 +40,7 @@ func MNIST() declare.Experiment {
 			Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(6, 60, 200),
 		},
 		Kind: declare.Kernel, Baselines: against("dsg", methods),
-		Settings: digitsNote + "methods that do not add a block each time have three times DSG's iterations; revisit and features-sgd (plain steps of 10) keep 1,024 features; exact baselines fit ±1 by least squares, λ = 1e-6; " + reading,
+		Settings: digitsNote + "methods that do not add a block each time have about three times DSG's iterations; revisit and features-sgd (plain steps of 10) keep 1,024 features; exact baselines fit ±1 by least squares, λ = 1e-6; " + reading,
 		Figures:  figures("", "MNIST", "test"),
 		Claims: []report.Claim{{
 			ID: "cdsg-mnist", Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: "cdsg", At: results.AtBest,

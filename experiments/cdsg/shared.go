@@ -113,7 +113,7 @@ func against(baseline string, methods []harness.Method) map[string]string {
 // features, training seconds and prediction seconds, for the methods with a prefix.
 func figures(prefix, title, quantity string) []plots.Declared {
 	var all []plots.Declared
-	for _, axis := range []string{"iterations", "features", "train_seconds", "predict_seconds"} {
+	for _, axis := range []string{"iteration", "features", "train_seconds", "predict_seconds"} {
 		name := strings.ReplaceAll(prefix+quantity+" "+axis, " ", "-")
 		all = append(all, plots.Declared{
 			Name: strings.ReplaceAll(name, "_", "-"), Title: title, Source: plots.FromErrors, Quantity: quantity, Axis: axis, Prefix: prefix,
