@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gradsample/datasets"
+	"gradsample/experiments/cdsg"
 	"gradsample/experiments/declare"
 	"gradsample/experiments/lgd"
 	"gradsample/experiments/measure"
@@ -22,19 +23,21 @@ import (
 
 // catalogue lists every experiment, in the order in which they run.
 var catalogue = func() []declare.Experiment {
-	return append(lgd.Experiments(), questions.Experiments()...)
+	return slices.Concat(lgd.Experiments(), questions.Experiments(), cdsg.Experiments())
 }
 
 // measurements lists what trials can ask for.
 func measurements() map[string]harness.Measurement {
 	return map[string]harness.Measurement{
-		"reference":   measure.Reference{},
-		"convergence": measure.Convergence{},
-		"quality":     measure.Quality{},
-		"sweep":       measure.Sweep{},
-		"conditions":  measure.Conditions{},
-		"collisions":  measure.Collisions{},
-		"timing":      measure.Timing{Turn: 10 * time.Millisecond},
+		"reference":     measure.Reference{},
+		"convergence":   measure.Convergence{},
+		"quality":       measure.Quality{},
+		"sweep":         measure.Sweep{},
+		"conditions":    measure.Conditions{},
+		"collisions":    measure.Collisions{},
+		"kernel":        measure.Kernel{},
+		"kernel-timing": measure.KernelTiming{},
+		"timing":        measure.Timing{Turn: 10 * time.Millisecond},
 	}
 }
 

@@ -66,6 +66,7 @@ type Method struct {
 	// zero the profile's own budget holds.
 	Epochs map[Profile]float64
 	From   Profile // the smallest profile that runs it; zero: quick
+	Fixed  bool    // not tuned where others are: it has no step size, or one that theory gives
 }
 
 // Experiment declares what is run.

@@ -112,7 +112,9 @@ func (e Experiment) cell(base results.Trial, method Method, profile Profile, siz
 	if epochs, ok := method.Epochs[profile]; ok {
 		size.Epochs, base.Budget = epochs, epochs
 	}
-	cell.Grid = e.grid(size, base.Budget)
+	if !method.Fixed {
+		cell.Grid = e.grid(size, base.Budget)
+	}
 	if cell.Grid != nil {
 		for index := range cell.Grid.Points {
 			cell.Tuning = append(cell.Tuning, tuningTrials(base, *cell.Grid, index)...)

@@ -128,3 +128,20 @@ func TestEstimateLearnsFromRecords(t *testing.T) {
 		t.Errorf("50 s beside each other and 50 s alone are estimated as %v, and %v with two workers", got.Core(), got.With(2))
 	}
 }
+
+// A method with fixed steps has no tuning trials where others are tuned, and its
+// results no grid.
+func TestFixedMethodsAreNotTuned(t *testing.T) {
+	e := Experiment{
+		Name: "e", Tuned: true, Measurement: "m", Problems: []Problem{{}}, Methods: []Method{{}, {Fixed: true}},
+		Sizes: map[Profile]Size{Quick: {Seeds: 2, Grid: results.Grid{First: 1, Factor: 2, Points: 3, Seeds: 1}}},
+	}
+	stages, err := Stages(e, Quick, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tuned, fixed := stages[0].Cells[0], stages[0].Cells[1]
+	if len(tuned.Tuning) != 3 || tuned.Results[0].Grid == nil || len(fixed.Tuning) != 0 || fixed.Results[0].Grid != nil || len(fixed.Results) != 2 {
+		t.Errorf("%d and %d tuning trials", len(tuned.Tuning), len(fixed.Tuning))
+	}
+}

@@ -26,6 +26,15 @@ const (
 // h bounds the curvature. The hinge has no such bound; 1 is used in its place.
 func Losses() []string { return []string{Squared, Logistic, Softmax, Huber, Hinge} }
 
+// Curvature returns the h of a loss. The error wraps ErrSettings.
+func Curvature(name string) (float64, error) {
+	l, err := newLoss(name, 2, 1)
+	if err != nil {
+		return 0, err
+	}
+	return l.bound(), nil
+}
+
 // loss is ℓ(f, y) at the scores of one row.
 type loss interface {
 	// residual sets r to R = ∂ℓ/∂f at the scores f, as long as the outputs, and

@@ -19,8 +19,12 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
-	FromSweep   Source = "sweep"   // sweep.csv: quantities along an axis
-	FromMap     Source = "map"     // sweep.csv: one quantity of one method along an axis and across another
+	// FromErrors is errors.csv of kernel methods, and timings.csv for seconds: train,
+	// test or limit against iteration, features, train_seconds or predict_seconds.
+	FromErrors Source = "errors"
+	FromBound  Source = "bound" // effects.csv: constants of cyclic methods beside their bound
+	FromSweep  Source = "sweep" // sweep.csv: quantities along an axis
+	FromMap    Source = "map"   // sweep.csv: one quantity of one method along an axis and across another
 )
 
 // Declared is a figure as an experiment declares it: data, not a program. Build
@@ -39,6 +43,10 @@ type Declared struct {
 	Settings   string   // of the experiment, for the caption
 }
 
+// ErrEmpty is returned by Build for a figure none of whose methods was run, as those
+// of a larger profile.
+var ErrEmpty = errors.New("none of its methods was run")
+
 // Build returns the declared figure, filled from the CSVs in a folder.
 func Build(d Declared, folder string) (Figure, error) {
 	switch d.Source {
@@ -48,6 +56,10 @@ func Build(d Declared, folder string) (Figure, error) {
 		return d.quality(folder)
 	case FromTimings:
 		return d.cost(folder)
+	case FromErrors:
+		return d.errors(folder)
+	case FromBound:
+		return d.bound(folder)
 	case FromSweep:
 		if d.Against != "" {
 			return d.against(folder)

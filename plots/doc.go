@@ -15,7 +15,7 @@
 // (gaps, and values beyond the axes), references, layout and legend.
 //
 // There is one file a declared source: convergence, quality, cost, sweep, against
-// (two quantities of a sweep) and heatmap. scales has each quantity's label,
+// (two quantities of a sweep), heatmap and errors (of kernel methods). scales has each quantity's label,
 // axis and line to compare with; grid arranges quantities by data sets.
 //
 // The style table gives each method its colour, dashes and marker, the same in

@@ -53,7 +53,7 @@ func MetricMeaning(metric string) string {
 // to run and must not enter a statistical CSV.
 func ByClock(metric string) bool {
 	switch metric {
-	case MetricSecondsRatio, MetricTotalSecondsRatio, MetricStepRatio, MetricSecondsGrowth:
+	case MetricSecondsRatio, MetricTotalSecondsRatio, MetricStepRatio, MetricSecondsGrowth, MetricTrainRatio, MetricPredictRatio:
 		return true
 	}
 	return false

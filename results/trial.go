@@ -74,7 +74,7 @@ type Trial struct {
 	Multiple    float64  `json:"multiple,omitempty"` // of the method's scale, in a tuning trial
 	Seed        uint64   `json:"seed"`
 
-	Budget float64 `json:"-"` // epochs; for the oracle, which pays O(N) a step, a fraction of one
+	Budget float64 `json:"-"` // epochs (of kernel methods, iterations); for the oracle, which pays O(N) a step, a fraction of one
 }
 
 // MethodName is the name of the trial's method, or empty where it has none

@@ -17,6 +17,7 @@ const (
 	Quality     Kind = "quality"     // estimates at frozen parameters
 	Cost        Kind = "cost"        // seconds and counted cost a step
 	Sweep       Kind = "sweep"       // quantities along an axis
+	Kernel      Kind = "kernel"      // errors of kernel methods
 )
 
 // Experiment is an experiment with all that follows from it.

@@ -85,7 +85,7 @@ func (p *kernelProblem) stream(ctx context.Context, trial results.Trial, s Kerne
 	test := p.problem.Test
 	test.X = vec.Matrix{Rows: test.X.Rows, Cols: test.X.Cols, Data: append([]float32(nil), test.X.Data...)}
 	datasets.UnitRows(test.X)
-	if first.X, test.X, err = p.projected(ctx, first.X, test.X, s.PCA, workers); err != nil {
+	if first.X, test.X, err = p.projected(ctx, fmt.Sprintf("%d deformed digits", s.Deformed), first.X, test.X, s.PCA, workers); err != nil {
 		return err
 	}
 	d.pca = p.pca

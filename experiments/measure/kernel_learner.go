@@ -29,8 +29,9 @@ type kernelProgress struct {
 }
 
 // newLearner makes the method of the settings for a prepared problem. The step
-// sizes of a trained method are multiplied by a factor, if that is not 0.
-func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s KernelSettings, factor float64, r kernel.Resources) (learner, error) {
+// sizes of a trained method are as they are declared where multiple is 0, else in
+// units of 1/h, with h the loss's curvature, times the multiple.
+func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s KernelSettings, multiple float64, r kernel.Resources) (learner, error) {
 	features := kernel.FeatureSettings{
 		Kernel: p.kernel, Dim: p.data.Dim(), Block: s.Training.FeatureBlock(),
 		Stream: []string{trial.Experiment, trial.Problem.Data, strconv.FormatUint(trial.Seed, 10)},
@@ -42,12 +43,10 @@ func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s Ke
 	if err != nil {
 		return nil, err
 	}
-	if factor != 0 {
-		step, err := kernel.ParseStep(s.Training.Step)
-		if err != nil {
+	if multiple != 0 {
+		if s.Training.Step, err = scaledStep(s.Training, multiple); err != nil {
 			return nil, err
 		}
-		s.Training.Step = step.Times(factor).String()
 	}
 	trainer, err := kernel.NewTrainer(kernel.Problem{
 		Data: p.data, Source: source, Outputs: p.outputs, Features: features, Choices: Stream(trial, "choices"),
@@ -55,11 +54,29 @@ func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s Ke
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer: %w", err)
 	}
-	return trained{trainer}, nil
+	t := trained{Trainer: trainer}
+	t.watching, _ = source.(*watching)
+	return t, nil
+}
+
+// scaledStep is the declared step in units of 1/h, times a multiple.
+func scaledStep(s kernel.Settings, multiple float64) (string, error) {
+	step, err := kernel.ParseStep(s.Step)
+	if err != nil {
+		return "", err
+	}
+	h, err := kernel.Curvature(s.Loss)
+	if err != nil {
+		return "", err
+	}
+	return step.Times(multiple / h).String(), nil
 }
 
 // trained is a learner that is trained step by step.
-type trained struct{ *kernel.Trainer }
+type trained struct {
+	*kernel.Trainer
+	watching *watching // nil where rows are drawn without looking
+}
 
 // advanceAtOnce is after how many iterations a cancelled context is noticed.
 const advanceAtOnce = 20
@@ -81,7 +98,11 @@ func (t trained) advance(ctx context.Context, probe int) error {
 
 func (t trained) progress() kernelProgress {
 	c := t.Counters()
-	return kernelProgress{c.Iterations, c.Features, c.OldUpdates, float64(c.MultiplyAdds)}
+	cost := float64(c.MultiplyAdds)
+	if t.watching != nil {
+		cost += t.watching.multiplyAdds()
+	}
+	return kernelProgress{c.Iterations, c.Features, c.OldUpdates, cost}
 }
 
 func (t trained) predict(_ context.Context, x vec.Matrix, workers int) ([]float64, error) {

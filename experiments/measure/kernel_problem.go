@@ -33,7 +33,7 @@ type kernelProblem struct {
 const evaluatedRows = 10_000
 
 // preparedKernels shares prepared problems among the trials that need the same.
-var preparedKernels = memo.New[*kernelProblem](8)
+var preparedKernels = memo.New[*kernelProblem](32)
 
 // prepareKernel projects the rows, finds the bandwidth and what is asked for
 // besides. Trials that differ in the method alone share all of it.
@@ -71,7 +71,7 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 	if s.Deformed > 0 {
 		return p.stream(ctx, trial, s, workers)
 	}
-	x, test, err := p.projected(ctx, p.problem.Train.X, p.problem.Test.X, s.PCA, workers)
+	x, test, err := p.projected(ctx, "rows", p.problem.Train.X, p.problem.Test.X, s.PCA, workers)
 	if err != nil {
 		return err
 	}
@@ -86,22 +86,39 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 	return nil
 }
 
+// projection is rows on principal components.
+type projection struct {
+	problem     *datasets.Problem // held, so that its address stays its own
+	pca         *kernel.PCA
+	train, test vec.Matrix
+}
+
+// projections shares components among the seeds that see the same rows.
+var projections = memo.New[projection](4)
+
 // projected returns the rows, projected on principal components of the training
-// rows if there are to be any.
-func (p *kernelProblem) projected(ctx context.Context, train, test vec.Matrix, components, workers int) (_, _ vec.Matrix, err error) {
+// rows if there are to be any. kind tells apart what a problem's rows become.
+func (p *kernelProblem) projected(ctx context.Context, kind string, train, test vec.Matrix, components, workers int) (vec.Matrix, vec.Matrix, error) {
 	if components == 0 {
 		return train, test, nil
 	}
-	if p.pca, err = kernel.FitPCA(ctx, train, components, false, workers); err != nil {
-		return train, test, err
-	}
-	if train, err = p.pca.Transform(ctx, train, workers); err != nil {
-		return train, test, err
-	}
-	if test.Rows > 0 {
-		test, err = p.pca.Transform(ctx, test, workers)
-	}
-	return train, test, err
+	shared, err := projections.Get(fmt.Sprintf("%p %s %d", p.problem, kind, components), func() (projection, error) {
+		q := projection{problem: p.problem, test: test}
+		pca, err := kernel.FitPCA(ctx, train, components, false, workers)
+		if err != nil {
+			return q, err
+		}
+		q.pca = pca
+		if q.train, err = pca.Transform(ctx, train, workers); err != nil {
+			return q, err
+		}
+		if test.Rows > 0 {
+			q.test, err = pca.Transform(ctx, test, workers)
+		}
+		return q, err
+	})
+	p.pca = shared.pca
+	return shared.train, shared.test, err
 }
 
 // some returns at most so many of the rows, all where most is 0, chosen alike for

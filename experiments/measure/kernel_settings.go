@@ -11,9 +11,9 @@ import (
 
 // KernelSettings is how a kernel method is run: what it learns from and with.
 type KernelSettings struct {
-	// Training is the method with its steps. Of an exact baseline only Method,
-	// MaxFeatures (random features, landmarks, or rows of the subset) and Ridge are
-	// read.
+	// Training is the method with its steps; its loss is the problem's, as is its
+	// ridge where that is 0. Of an exact baseline only Method, MaxFeatures (random
+	// features, landmarks, or rows of the subset) and Ridge are read.
 	Training kernel.Settings `json:"training"`
 	// Kernel is Gaussian by default. A Bandwidth of 0 is the median heuristic's.
 	Kernel kernel.Kernel `json:"kernel"`
@@ -72,7 +72,10 @@ func decodeKernel(method results.Method, problem results.Problem) (KernelSetting
 
 // withDefaults fills in what a problem says, and what is left open.
 func (s KernelSettings) withDefaults(problem results.Problem) KernelSettings {
-	s.Training.Loss, s.Training.Ridge = problem.Loss, problem.Ridge
+	s.Training.Loss = problem.Loss
+	if s.Training.Ridge == 0 {
+		s.Training.Ridge = problem.Ridge
+	}
 	if s.Kernel.Name == "" {
 		s.Kernel.Name = kernel.Gaussian
 	}

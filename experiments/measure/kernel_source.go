@@ -92,4 +92,9 @@ func (w *watching) Draw(model *kernel.Model, draws []kernel.Draw) {
 	}
 }
 
+// multiplyAdds is what the sampler has cost: its set-up, and looking at rows.
+func (w *watching) multiplyAdds() float64 {
+	return float64(w.sampler.SetupCost().MultiplyAdds + w.sampler.Cost().MultiplyAdds)
+}
+
 func (w *watching) Observe([]kernel.Draw, []float64) {}

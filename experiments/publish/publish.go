@@ -22,6 +22,9 @@ type Folders struct {
 // CSVs writes an experiment's tables. The order of records does not matter.
 func CSVs(e declare.Experiment, records []*results.Record, environment results.EnvironmentRow, folder string) error {
 	sorted := inDeclaredOrder(e, records)
+	if e.Kind == declare.Kernel {
+		return kernelCSVs(e, sorted, environment, folder)
+	}
 	in := func(name string) string { return filepath.Join(folder, e.Name, name) }
 	timings := results.AggregateTimings(sorted)
 	errs := []error{results.WriteCSV(in("environment.csv"), []results.EnvironmentRow{environment})}
@@ -74,6 +77,9 @@ func Figures(e declare.Experiment, folders Folders, formats []string) error {
 	for _, declared := range e.Figures {
 		declared.Settings = e.Settings
 		figure, err := plots.Build(declared, filepath.Join(folders.Results, e.Name))
+		if errors.Is(err, plots.ErrEmpty) {
+			continue
+		}
 		if err == nil {
 			err = figure.Save(filepath.Join(folders.Plots, e.Name), formats...)
 		}

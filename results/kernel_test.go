@@ -1,0 +1,152 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// kernelRecord is a seed's curve of a kernel method: a row of iteration, features,
+// test error and distance to the limit a probe.
+func kernelRecord(method string, seed uint64, rows ...[4]float64) *Record {
+	table := NewTable("iteration", "features", "old_updates", "multiply_adds", "train_loss", "train_error", "test_error", "limit_distance", "truth_distance")
+	for _, r := range rows {
+		table.Add(r[0], r[1], 0, 1000*r[1], r[2], r[2], r[2], r[3], math.NaN())
+	}
+	return &Record{
+		Trial:  Trial{Experiment: "e", Purpose: PurposeResult, Problem: Problem{Data: "d"}, Methods: []Method{{Name: method}}, Seed: seed},
+		Data:   Data{Name: "d"},
+		Status: StatusDone, Payload: table,
+	}
+}
+
+// kernelRecords are five seeds of a baseline that ends at 0.2 with 1,000 features,
+// of a rival that gets there with a quarter of them, of one that never does, of an
+// exact one, and of one whose last seed diverges.
+func kernelRecords() []*Record {
+	var records []*Record
+	nan := math.NaN()
+	for seed := range uint64(5) {
+		records = append(records,
+			kernelRecord("dsg", seed, [4]float64{0, 0, 1, 1}, [4]float64{10, 100, 0.5, 0.1}, [4]float64{100, 1000, 0.2, 0.01}, [4]float64{200, 2000, 0.3, 0.005}, [4]float64{1000, 10000, 0.2, 0.001}),
+			kernelRecord("cdsg", seed, [4]float64{0, 0, 1, 1}, [4]float64{10, 50, 0.4, 0.2}, [4]float64{100, 250, 0.2, 0.02}, [4]float64{200, 300, 0.2, 0.01}, [4]float64{1000, 400, 0.1, 0.002}),
+			kernelRecord("slow", seed, [4]float64{0, 0, 1, nan}, [4]float64{10, 50, 0.9, nan}, [4]float64{1000, 90, 0.8, nan}),
+			kernelRecord("exact", seed, [4]float64{0, 64, 0.6, nan}, [4]float64{0, 128, 0.2, nan}),
+		)
+		blown := kernelRecord("blown", seed, [4]float64{0, 0, 1, nan}, [4]float64{10, 50, 0.3, nan}, [4]float64{1000, 100, 0.1, nan})
+		if seed == 4 {
+			blown.Status, blown.Payload.Rows = StatusDiverged, blown.Payload.Rows[:2]
+		}
+		records = append(records, blown)
+	}
+	return records
+}
+
+var (
+	kernelOrder     = []string{"dsg", "cdsg", "slow", "exact", "blown"}
+	kernelBaselines = map[string]string{"cdsg": "dsg", "slow": "dsg", "exact": "dsg", "blown": "dsg"}
+)
+
+func TestKernelEffects(t *testing.T) {
+	records := kernelRecords()
+	all := AggregateKernel(records, kernelOrder, kernelBaselines)
+	got := map[string]EffectRow{}
+	for _, row := range KernelEffects(records, kernelOrder, all, kernelBaselines) {
+		got[fmt.Sprintf("%s %s %s", row.Method, row.Metric, row.At)] = row
+	}
+	for name, want := range map[string]float64{
+		"cdsg features-ratio best":   4, // 1,000 against 250
+		"cdsg iterations-ratio best": 1,
+		"cdsg cost-ratio best":       4,
+		"cdsg error-ratio end":       2, // 0.2 against 0.1
+		"cdsg log-log-slope end":     -1,
+		"cdsg constant-ratio end":    2,
+		"slow features-ratio best":   0, // never
+		"slow error-ratio end":       0.25,
+		"exact features-ratio best":  1000. / 128,
+		"exact error-ratio end":      1,
+		"dsg log-log-slope end":      -1,
+	} {
+		row, ok := got[name]
+		if !ok || math.Abs(float64(row.Estimate)-want) > 1e-9*max(1, want) {
+			t.Errorf("%s is %v (found %t), want %v", name, row.Estimate, ok, want)
+		}
+	}
+	for _, name := range []string{"exact iterations-ratio best", "dsg features-ratio best", "slow log-log-slope end"} {
+		if row, ok := got[name]; ok {
+			t.Errorf("%s is %v; there is none", name, row.Estimate)
+		}
+	}
+	if row := got["blown error-ratio end"]; math.Abs(float64(row.Estimate)-2) > 1e-9 || row.Lower != 0 {
+		t.Errorf("with a diverged seed the error ratio is %v from %v on", row.Estimate, row.Lower)
+	}
+}
+
+func TestKernelRowsAndSummary(t *testing.T) {
+	all := AggregateKernel(kernelRecords(), kernelOrder, kernelBaselines)
+	var last KernelRow
+	for _, row := range all.Rows {
+		if row.Method == "blown" {
+			last = row
+		}
+	}
+	if last.Iteration != 1000 || last.Diverged != 1 || last.Seeds != 5 || last.Features != 100 || last.TestError != 0.1 || !math.IsInf(float64(last.TestErrorUpper), 1) {
+		t.Errorf("the last row of a method with a diverged seed is %+v", last)
+	}
+	for _, row := range all.Summary {
+		if row.Method == "blown" && (row.Diverged != 1 || row.Best != 0.1) || row.Method == "dsg" && (row.Best != 0.2 || row.Features != 10000) {
+			t.Errorf("summary %+v", row)
+		}
+	}
+}
+
+// Seconds to a target come from the clock of one run, at each seed's own iteration
+// and features.
+func TestKernelTimingEffects(t *testing.T) {
+	records := kernelRecords()
+	all := AggregateKernel(records, kernelOrder, kernelBaselines)
+	setting := SettingOf(records[0])
+	var timings []KernelTimingRow
+	add := func(method string, iteration, features int, train, predict float64) {
+		timings = append(timings, KernelTimingRow{Setting: setting, Method: method, Iteration: iteration, Features: features, TrainSeconds: Float(train), PredictSeconds: Float(predict)})
+	}
+	add("dsg", 10, 100, 1, 0.1)
+	add("dsg", 100, 1000, 20, 1)
+	add("cdsg", 10, 50, 1, 0.05)
+	add("cdsg", 100, 250, 5, 0.2)
+	add("exact", 0, 64, 3, 0.3)
+	add("exact", 0, 128, 10, 0.5)
+	got := map[string]float64{}
+	for _, row := range KernelTimingEffects(all, timings, kernelBaselines) {
+		if row.At == AtBest {
+			got[row.Method+" "+row.Metric] = float64(row.Estimate)
+		}
+	}
+	for name, want := range map[string]float64{
+		"cdsg train-seconds-ratio": 4, "cdsg predict-seconds-ratio": 5, "exact train-seconds-ratio": 2, "exact predict-seconds-ratio": 2,
+	} {
+		if math.Abs(got[name]-want) > 1e-9 {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+	if _, ok := got["slow train-seconds-ratio"]; ok {
+		t.Error("a method that was not timed has an effect")
+	}
+}
+
+func TestInterpolated(t *testing.T) {
+	x, y := []float64{10, 10, 20}, []float64{2, 3, 5}
+	for at, want := range map[float64]float64{0: 0, 5: 1, 10: 2, 15: 4, 20: 5, 40: 10, math.Inf(1): math.Inf(1)} {
+		if got := interpolated(x, y, at); got != want {
+			t.Errorf("at %v: %v, want %v", at, got, want)
+		}
+	}
+}
+
+func TestBoundRatio(t *testing.T) {
+	for name, want := range map[string]float64{"cyclic 1:3": 7, "batch 4 cyclic 10:90": 19, "cyclic": 0, "dsg": 0, "cyclic 0:3": 0, "": 0} {
+		if got, ok := BoundRatio(name); got != want || ok != (want > 0) {
+			t.Errorf("%q has ratio %v, %t; want %v", name, got, ok, want)
+		}
+	}
+}

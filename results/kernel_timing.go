@@ -1,0 +1,92 @@
+package results
+
+import (
+	"math"
+	"slices"
+)
+
+// AggregateKernelTimings lists every probe of the timing lane, problem by problem.
+func AggregateKernelTimings(records []*Record) []KernelTimingRow {
+	var rows []KernelTimingRow
+	for _, r := range records {
+		if r.Trial.Purpose != PurposeTiming || r.Status != StatusDone {
+			continue
+		}
+		column := r.Timings.Column
+		for i, method := range column("method") {
+			rows = append(rows, KernelTimingRow{
+				Setting: SettingOf(r), Method: r.Trial.Methods[int(method)].Name,
+				Iteration: int(column("iteration")[i]), Features: int(column("features")[i]),
+				TrainSeconds: Float(column("train_seconds")[i]), PredictSeconds: Float(column("predict_seconds")[i]), Machine: r.Machine,
+			})
+		}
+	}
+	return rows
+}
+
+// KernelTimingEffects compares the seconds that methods take to reach their
+// baseline's best test error, in training, and for predictions with the model that
+// they have there. A seed's iterations and features are turned into seconds by the
+// clock of the one run of the timing lane: the spread is that of the seeds.
+func KernelTimingEffects(all KernelCurves, timings []KernelTimingRow, baselines map[string]string) []EffectRow {
+	var rows []EffectRow
+	for _, pair := range kernelPairs(all, baselines) {
+		for _, metric := range []string{MetricTrainRatio, MetricPredictRatio} {
+			mine, theirs := kernelSeconds(all, timings, pair, pair.Method, metric), kernelSeconds(all, timings, pair, pair.Baseline, metric)
+			if len(mine) == 0 || len(mine) != len(theirs) || slices.ContainsFunc(append(slices.Clone(mine), theirs...), math.IsNaN) {
+				continue
+			}
+			row := pair
+			row.Metric = metric
+			row.ratio(theirs, mine)
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// kernelSeconds lists what a method's seeds take to the place of an effect.
+func kernelSeconds(all KernelCurves, timings []KernelTimingRow, at EffectRow, method, metric string) []float64 {
+	var iterations, features, train, predict []float64
+	for _, row := range timings {
+		if row.Setting == at.Setting && row.Method == method {
+			iterations, features = append(iterations, float64(row.Iteration)), append(features, float64(row.Features))
+			train, predict = append(train, float64(row.TrainSeconds)), append(predict, float64(row.PredictSeconds))
+		}
+	}
+	if len(train) == 0 {
+		return nil
+	}
+	var seconds []float64
+	for _, target := range kernelTargetsOf(all, at, method) {
+		switch {
+		case metric == MetricPredictRatio:
+			seconds = append(seconds, interpolated(features, predict, float64(target.Features)))
+		case slices.Max(iterations) > 0:
+			seconds = append(seconds, interpolated(iterations, train, float64(target.Iterations)))
+		default: // an exact baseline
+			seconds = append(seconds, interpolated(features, train, float64(target.Features)))
+		}
+	}
+	return seconds
+}
+
+// interpolated is the value at a place on the lines through 0 at 0 and the points,
+// whose x do not fall. Beyond the last it goes on in proportion; at +Inf it is
+// +Inf.
+func interpolated(x, y []float64, at float64) float64 {
+	if math.IsInf(at, 1) {
+		return at
+	}
+	beforeX, beforeY := 0.0, 0.0
+	for i := range x {
+		if at <= x[i] && x[i] > beforeX {
+			return beforeY + (y[i]-beforeY)*(at-beforeX)/(x[i]-beforeX)
+		}
+		beforeX, beforeY = x[i], y[i]
+	}
+	if beforeX == 0 {
+		return math.NaN()
+	}
+	return beforeY * at / beforeX
+}
