@@ -22,11 +22,6 @@ type AdviceRow struct {
 	Compared int    `csv:"methods_compared"`
 }
 
-// ClockMargin is what a gain in seconds has to exceed: its interval holds the
-// spread over seeds, and not that of the clock, which measures the same step up to
-// a tenth apart.
-const ClockMargin = 1.1
-
 // adviceMetrics are what "soonest" may mean.
 var adviceMetrics = []string{results.MetricEpochsRatio, results.MetricSecondsRatio, results.MetricTotalSecondsRatio}
 
@@ -69,18 +64,13 @@ func advised(effects []results.EffectRow) []contest {
 	return list
 }
 
-// best is the effect with the largest lower bound, if that is a gain, or the
-// baseline's.
+// best is the effect with the largest lower bound above 1, or the baseline's.
 func best(effects []results.EffectRow) AdviceRow {
 	winner := slices.MaxFunc(effects, func(a, b results.EffectRow) int {
 		return cmp.Or(cmp.Compare(a.Lower, b.Lower), cmp.Compare(a.Estimate, b.Estimate))
 	})
 	row := AdviceRow{EffectRow: winner, Best: winner.Method, Compared: len(effects)}
-	least := results.Float(1)
-	if results.ByClock(winner.Metric) {
-		least = ClockMargin
-	}
-	if !(winner.Lower > least) {
+	if !(winner.Lower > 1) {
 		row.Best = winner.Baseline
 	}
 	return row

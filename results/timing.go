@@ -197,9 +197,10 @@ func CostEffects(costs []CostRow) []EffectRow {
 
 // SecondsEffects compares times to targets in seconds: the epochs of each seed
 // times the median time of a step; with the set-up, and without it as papers
-// count. The spread is that of the seeds; that of the clock is in timings.csv.
+// count. The intervals hold the spread over seeds and that of the clock, which
+// is the step ratio's over rounds.
 func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]string, batch int) []EffectRow {
-	times := targetTimes(all.Targets)
+	times, steps := targetTimes(all.Targets), TimingEffects(timings, baselines)
 	var rows []EffectRow
 	for _, effect := range comparisons(all, baselines) {
 		for _, metric := range []string{MetricSecondsRatio, MetricTotalSecondsRatio} {
@@ -221,8 +222,39 @@ func SecondsEffects(all Convergence, timings []TimingRow, baselines map[string]s
 			}
 			row := EffectRow{Setting: effect.Setting, Metric: metric, Method: effect.Method, Baseline: effect.Baseline, At: effect.At}
 			row.ratio(theirs, mine)
+			for _, step := range steps {
+				if step.Metric == MetricStepRatio && step.Setting == row.Setting && step.Method == row.Method {
+					row.addClock(step)
+				}
+			}
 			rows = append(rows, row)
 		}
 	}
 	return rows
+}
+
+// addClock widens the interval of a ratio of seconds, the baseline's over the
+// method's, by that of the step ratio, the method's over the baseline's. On the
+// log axis both are summands, seeds and rounds are independent, and the
+// distances from the estimate to either bound add up in squares (Zou and Donner,
+// Statistics in Medicine, 2008).
+func (row *EffectRow) addClock(step EffectRow) {
+	log := func(value Float) float64 { return math.Log(float64(value)) }
+	estimate := log(row.Estimate)
+	row.Lower = Float(math.Exp(widened(estimate, log(row.Lower), log(step.Estimate)-log(step.Upper))))
+	row.Upper = Float(math.Exp(widened(estimate, log(row.Upper), log(step.Estimate)-log(step.Lower))))
+}
+
+// widened moves a bound away from its estimate by another summand's distance. An
+// infinite bound stays where it is; one at an infinite distance from its estimate
+// has no square, and is moved by all of it.
+func widened(estimate, bound, distance float64) float64 {
+	own := bound - estimate
+	switch {
+	case math.IsInf(bound, 0):
+		return bound
+	case math.IsInf(own, 0):
+		return bound + distance
+	}
+	return estimate + math.Copysign(math.Hypot(own, distance), own+distance) // both lie on one side
 }

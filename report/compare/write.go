@@ -34,7 +34,8 @@ func Write(folder, figures string, verdicts []VerdictRow, differences []Differen
 	return nil
 }
 
-// mostPrinted is how many differences are printed; the file has all.
+// mostPrinted is how many differences are printed; the file has all, and those by
+// the clock.
 const mostPrinted = 20
 
 // Print says what a comparison found: who was compared, every verdict, and the
@@ -51,9 +52,10 @@ func Print(w io.Writer, a, b Run, verdicts []VerdictRow, differences []Differenc
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", row.ID, row.A, row.B, mark)
 	}
 	table.Flush()
-	differing := Differing(differences)
-	fmt.Fprintf(w, "\n%d of %d verdicts changed; %d of %d effects differ, their 95 %% interval leaving out no change (chance alone lets one in twenty)\n",
-		Changed(verdicts), len(verdicts), len(differing), len(differences))
+	counted, clocked := apart(differences)
+	differing := Differing(counted)
+	fmt.Fprintf(w, "\n%d of %d verdicts changed; %d of %d effects differ, their 95 %% interval leaving out no change (chance alone lets one in twenty); by the clock %d of %d\n",
+		Changed(verdicts), len(verdicts), len(differing), len(counted), len(Differing(clocked)), len(clocked))
 	if len(differing) == 0 {
 		return nil
 	}
@@ -68,6 +70,19 @@ func Print(w io.Writer, a, b Run, verdicts []VerdictRow, differences []Differenc
 		return fmt.Errorf("printing the differences: %w", err)
 	}
 	return nil
+}
+
+// apart separates what a clock measured: on another machine, or on a busier one,
+// it measures something else.
+func apart(differences []DifferenceRow) (counted, clocked []DifferenceRow) {
+	for _, row := range differences {
+		if results.ByClock(row.Metric) {
+			clocked = append(clocked, row)
+		} else {
+			counted = append(counted, row)
+		}
+	}
+	return counted, clocked
 }
 
 // change writes the change with its interval.

@@ -15,7 +15,7 @@ var assets embed.FS
 
 // templates are parsed once: they are part of the program.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"number": number3, "interval": interval, "badge": badge, "unit": unit, "margin": func() float64 { return report.ClockMargin }, "capital": report.Capital,
+	"number": number3, "interval": interval, "badge": badge, "unit": unit, "capital": report.Capital,
 }).ParseFS(assets, "assets/*.html"))
 
 // asset is an embedded file.
