@@ -19,7 +19,7 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
-	// FromErrors is errors.csv of kernel methods, and timings.csv for seconds: train,
+	// FromErrors is errors.csv of kernel methods, and timings-kernel.csv for seconds: train,
 	// test or limit against iteration, features, train_seconds or predict_seconds.
 	FromErrors Source = "errors"
 	FromBound  Source = "bound" // effects.csv: constants of cyclic methods beside their bound

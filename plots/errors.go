@@ -22,7 +22,7 @@ func (d Declared) errors(folder string) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	timings, err := readOptional[results.KernelTimingRow](folder, "timings.csv")
+	timings, err := readOptional[results.KernelTimingRow](folder, "timings-kernel.csv")
 	if err != nil {
 		return Figure{}, err
 	}

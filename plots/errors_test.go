@@ -34,7 +34,7 @@ func kernelFolder(t *testing.T) string {
 		timed("dsg", 1, 32, 0.1, 0.01), timed("dsg", 10, 320, 2, 0.1), timed("nystrom", 0, 64, 3, 0.2), timed("nystrom", 0, 128, 7, 0.4),
 	}
 	folder := t.TempDir()
-	if err := errors.Join(results.WriteCSV(filepath.Join(folder, "errors.csv"), rows), results.WriteCSV(filepath.Join(folder, "timings.csv"), timings)); err != nil {
+	if err := errors.Join(results.WriteCSV(filepath.Join(folder, "errors.csv"), rows), results.WriteCSV(filepath.Join(folder, "timings-kernel.csv"), timings)); err != nil {
 		t.Fatal(err)
 	}
 	return folder

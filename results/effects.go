@@ -23,7 +23,7 @@ const (
 )
 
 // MetricMeanings says in words what each metric is, in the order of the
-// constants.
+// constants; those of kernel methods are in kernel_effects.go.
 var MetricMeanings = [][2]string{
 	{MetricEpochsRatio, "epochs that the baseline needs to a target, over those of the method: above 1 the method is sooner"},
 	{MetricSecondsRatio, "seconds of training that the baseline needs to a target, over those of the method"},
@@ -36,6 +36,14 @@ var MetricMeanings = [][2]string{
 	{MetricStepRatio, "seconds a step over the baseline's"},
 	{MetricSecondsGrowth, "seconds a draw at the most rows over those at the fewest"},
 	{MetricCountedGrowth, "counted multiply-adds a draw at the most rows over those at the fewest"},
+	{MetricFeaturesRatio, "random features with which the baseline reaches its best test error, over those of the method there: above 1 the method needs fewer"},
+	{MetricIterationsRatio, "the same in iterations"},
+	{MetricCostRatio, "the same in counted multiply-adds of training"},
+	{MetricTrainRatio, "the same in seconds of training"},
+	{MetricPredictRatio, "seconds to predict the test rows with the baseline’s model there, over those with the method’s"},
+	{MetricErrorRatio, "the baseline’s test error over the method’s, at the last iteration that both have"},
+	{MetricSlope, "slope of the squared distance to the limit against iterations, both logarithmic, over the last decade: −1 for 1/t"},
+	{MetricConstantRatio, "t times the squared distance to the limit over the baseline’s, mean of the last decade"},
 }
 
 // MetricMeaning says in words what a metric is; empty for one that it does not

@@ -12,8 +12,12 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// CurvesFile holds the training curves of all experiments, in a run's folder.
-const CurvesFile = "curves.parquet"
+// What a run's folder holds of all experiments: training curves, and the errors of
+// kernel methods.
+const (
+	CurvesFile = "curves.parquet"
+	ErrorsFile = "errors.parquet"
+)
 
 // WriteParquet writes rows as one parquet file (zstd), replacing the file at
 // once. Columns have the names and the order of T's csv tags; a number that does

@@ -16,12 +16,12 @@ func kernelCSVs(e declare.Experiment, sorted []*results.Record, environment resu
 	timings := results.AggregateKernelTimings(sorted)
 	err := errors.Join(
 		results.WriteCSV(in("environment.csv"), []results.EnvironmentRow{environment}),
-		results.WriteCSV(in("errors.csv"), all.Rows), results.WriteCSV(in("targets.csv"), all.Targets),
-		results.WriteCSV(in("summary.csv"), all.Summary), results.WriteCSV(in("tuning.csv"), all.Tuning),
+		results.WriteCSV(in("errors.csv"), all.Rows), results.WriteCSV(in("targets-kernel.csv"), all.Targets),
+		results.WriteCSV(in("summary-kernel.csv"), all.Summary), results.WriteCSV(in("tuning.csv"), all.Tuning),
 		results.WriteCSV(in("effects.csv"), results.KernelEffects(sorted, e.MethodNames(), all, e.Baselines)),
 	)
 	if len(timings) > 0 {
-		err = errors.Join(err, results.WriteCSV(in("timings.csv"), timings),
+		err = errors.Join(err, results.WriteCSV(in("timings-kernel.csv"), timings),
 			results.WriteCSV(in("timing-effects.csv"), results.KernelTimingEffects(all, timings, e.Baselines)))
 	}
 	if err != nil {

@@ -46,6 +46,17 @@ func curves(slope float64) []results.CurveRow {
 	return rows
 }
 
+// kernelErrors are those of a trained kernel method and of an exact one, which has
+// no course.
+func kernelErrors() []results.KernelRow {
+	setting := effect("", "", 0, 0, 0).Setting
+	setting.Experiment = "features"
+	row := func(method string, iteration int) results.KernelRow {
+		return results.KernelRow{Setting: setting, Method: method, Seeds: 3, Iteration: iteration, TestError: 0.5, TestErrorLower: 0.4, TestErrorUpper: 0.6}
+	}
+	return []results.KernelRow{row("dsg", 0), row("dsg", 1), row("dsg", 2), row("nystrom", 0)}
+}
+
 // folder is a run's folder with these effects.
 func folder(t *testing.T, slope float64, effects ...results.EffectRow) string {
 	t.Helper()
@@ -56,6 +67,7 @@ func folder(t *testing.T, slope float64, effects ...results.EffectRow) string {
 		results.WriteCSV(filepath.Join(path, "walk", "effects.csv"), effects),
 		results.WriteCSV(filepath.Join(path, "walk", "environment.csv"), []results.EnvironmentRow{{Profile: "quick", Commit: "0123456789abcdef", GoVersion: "go1.26", Processor: "a processor", Cores: 2}}),
 		results.WriteParquet(filepath.Join(path, results.CurvesFile), curves(slope)),
+		results.WriteParquet(filepath.Join(path, results.ErrorsFile), kernelErrors()),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -194,8 +206,8 @@ func TestArchives(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := open(t, archive)
-		if rows := Verdicts(open(t, path), run); Changed(rows) != 0 || len(run.Effects) != 1 || len(run.Curves) != 10 || len(run.Environment) != 1 {
-			t.Errorf("%s holds %d effects, %d points of curves; %+v", name, len(run.Effects), len(run.Curves), rows)
+		if rows := Verdicts(open(t, path), run); Changed(rows) != 0 || len(run.Effects) != 1 || len(run.Curves) != 4 || len(run.Environment) != 1 {
+			t.Errorf("%s holds %d effects, %d curves; %+v", name, len(run.Effects), len(run.Curves), rows)
 		}
 	}
 }
@@ -262,9 +274,9 @@ func TestBadRuns(t *testing.T) {
 func TestWriteAndPrint(t *testing.T) {
 	a := open(t, folder(t, 1, effect(results.MetricEpochsRatio, "train 0.1", 1.9, 2, 2.1)))
 	b := open(t, folder(t, 2, effect(results.MetricEpochsRatio, "train 0.1", 0.19, 0.2, 0.21)))
-	b.Curves = append(b.Curves, results.CurveRow{Setting: results.Setting{Experiment: "run", Dataset: "other"}, Method: "uniform"})
+	b.Curves = append(b.Curves, Curve{Setting: results.Setting{Experiment: "run", Dataset: "other"}, Method: "uniform"})
 	overlays := Figures(a, b)
-	if len(overlays) != 1 || len(overlays[0].Figure.Panels) != 2 || len(overlays[0].Figure.Panels[0].Series) != 2 {
+	if len(overlays) != 2 || len(overlays[0].Figure.Panels) != 2 || len(overlays[0].Figure.Panels[0].Series) != 2 || len(overlays[1].Figure.Panels) != 1 {
 		t.Fatalf("overlays %+v", overlays)
 	}
 	verdicts, differences := Verdicts(a, b), Differences(a, b)

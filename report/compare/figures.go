@@ -22,24 +22,19 @@ type Overlay struct {
 	Figure     plots.Figure
 }
 
-// Figures lays the training curves of two runs over each other: a figure a
-// problem, a panel a method, in it the excess training loss of both against
-// epochs. What one run alone has is left out.
+// Figures lays the curves of two runs over each other: a figure a problem, a panel
+// a method. What one run alone has is left out, as is what has no course.
 func Figures(a, b Run) []Overlay {
-	inB := map[curveKey][]results.CurveRow{}
-	for _, row := range b.Curves {
-		inB[keyOf(row)] = append(inB[keyOf(row)], row)
+	inB := map[curveKey]Curve{}
+	for _, curve := range b.Curves {
+		inB[keyOf(curve)] = curve
 	}
-	inA, order := map[curveKey][]results.CurveRow{}, []curveKey{}
-	for _, row := range a.Curves {
-		key := keyOf(row)
-		if _, both := inB[key]; !both {
-			continue
+	inA, order := map[curveKey]Curve{}, []curveKey{}
+	for _, curve := range a.Curves {
+		key := keyOf(curve)
+		if other, both := inB[key]; both && len(curve.Series.X) > 0 && len(other.Series.X) > 0 {
+			inA[key], order = curve, append(order, key)
 		}
-		if _, known := inA[key]; !known {
-			order = append(order, key)
-		}
-		inA[key] = append(inA[key], row)
 	}
 	var overlays []Overlay
 	for len(order) > 0 {
@@ -48,11 +43,11 @@ func Figures(a, b Run) []Overlay {
 		first := order[0]
 		order = slices.DeleteFunc(order, func(key curveKey) bool {
 			if key.problem == problem {
-				panels = append(panels, panel(key.method, series(label("A", a), styleA, inA[key]), series(label("B", b), styleB, inB[key])))
+				panels = append(panels, panel(inA[key], inB[key], label("A", a), label("B", b)))
 			}
 			return key.problem == problem
 		})
-		overlays = append(overlays, Overlay{problem.experiment, problem.figure(panels, inA[first][0].Setting, inB[first][0].Setting)})
+		overlays = append(overlays, Overlay{problem.experiment, problem.figure(panels, inA[first].Setting, inB[first].Setting)})
 	}
 	return overlays
 }
@@ -66,8 +61,8 @@ type curveKey struct {
 	method string
 }
 
-func keyOf(row results.CurveRow) curveKey {
-	return curveKey{problem{row.Experiment, row.Dataset, row.Preprocess, row.Loss}, row.Method}
+func keyOf(c Curve) curveKey {
+	return curveKey{problem{c.Experiment, c.Dataset, c.Preprocess, c.Loss}, c.Method}
 }
 
 func label(letter string, run Run) string { return letter + ", " + filepath.Base(run.Name) }
@@ -86,28 +81,21 @@ func rowsOf(s results.Setting) string {
 	return fmt.Sprintf("%d × %d, %s", s.Rows, s.Columns, s.DataState)
 }
 
-// panel shows a method in both runs, down to the smaller excess.
-func panel(method string, both ...plots.Series) plots.Panel {
-	p := plots.Panel{Title: method, XLabel: "epochs", YLabel: "excess training loss", LogX: true, LogY: true, YMin: 1, YMax: 2, Series: both}
-	for _, s := range both {
-		for _, y := range s.Y {
+// panel shows a method in both runs, down to the smallest value; what rises beyond
+// the start of a training leaves the panel.
+func panel(a, b Curve, labelA, labelB string) plots.Panel {
+	p := plots.Panel{Title: a.Method, XLabel: a.XLabel, YLabel: a.YLabel, LogX: true, LogY: true, YMin: 1, YMax: 2}
+	for _, of := range []struct {
+		series       plots.Series
+		label, style string
+	}{{a.Series, labelA, styleA}, {b.Series, labelB, styleB}} {
+		of.series.Label, of.series.Style = of.label, of.style
+		p.Series = append(p.Series, of.series)
+		for _, y := range of.series.Y {
 			if y > 0 {
 				p.YMin = min(p.YMin, y/1.5)
 			}
 		}
 	}
 	return p
-}
-
-// series is a run's curve. The start is left out: a log axis has no zero.
-func series(label, style string, rows []results.CurveRow) plots.Series {
-	s := plots.Series{Label: label, Style: style}
-	for _, row := range rows {
-		if row.Iteration > 0 {
-			s.N = row.Seeds
-			s.X, s.Y = append(s.X, float64(row.Epoch)), append(s.Y, float64(row.TrainExcess))
-			s.Lower, s.Upper = append(s.Lower, float64(row.TrainExcessLower)), append(s.Upper, float64(row.TrainExcessUpper))
-		}
-	}
-	return s
 }

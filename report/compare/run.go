@@ -29,7 +29,7 @@ type Run struct {
 	Environment []results.EnvironmentRow
 	Claims      []report.ClaimRow
 	Effects     []results.EffectRow
-	Curves      []results.CurveRow
+	Curves      []Curve
 }
 
 // Open reads a run: "reference", a results folder, or an archive of one.
@@ -109,7 +109,7 @@ func read(name, folder string) (Run, error) {
 			}
 		}
 	}
-	if run.Curves, err = optional(results.ReadParquet[results.CurveRow], filepath.Join(folder, results.CurvesFile)); err != nil {
+	if run.Curves, err = readCurves(folder); err != nil {
 		return run, fmt.Errorf("%s: %w", name, err)
 	}
 	return run, nil

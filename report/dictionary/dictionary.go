@@ -34,6 +34,7 @@ var (
 		tableOf[report.AnswerRow]("answers.csv", "a question of the review"),
 		tableOf[report.AdviceRow]("timing-advice.csv", "what is soonest on a problem, by one metric and target"),
 		tableOf[results.CurveRow](results.CurvesFile, "as in curves.csv, of all experiments"),
+		tableOf[results.KernelRow](results.ErrorsFile, "as in errors.csv, of all experiments"),
 	}
 	experimentTables = []table{
 		tableOf[results.CurveRow]("curves.csv", "a method at one probe of its training, over seeds"),
@@ -46,6 +47,10 @@ var (
 		tableOf[results.SweepRow]("sweep.csv", "a quantity at one place of a sweep, over seeds"),
 		tableOf[results.CostRow]("cost.csv", "the counted cost of a method"),
 		tableOf[results.TimingRow]("timings.csv", "a turn of a method in the timing lane"),
+		tableOf[results.KernelRow]("errors.csv", "a kernel method at one probe, over seeds"),
+		tableOf[results.KernelTargetRow]("targets-kernel.csv", "when one seed of a kernel method reached its baseline's best test error"),
+		tableOf[results.KernelSummaryRow]("summary-kernel.csv", "a kernel method at the end of its budget"),
+		tableOf[results.KernelTimingRow]("timings-kernel.csv", "a kernel method at one probe of the timing lane"),
 		tableOf[results.PublishedRow]("published.csv", "a point of a published training curve"),
 		tableOf[results.PublishedQualityRow]("published.csv", "a point of the published gradient comparison, in gradient-quality"),
 		tableOf[results.EnvironmentRow]("environment.csv", "the program and its machine"),

@@ -126,12 +126,22 @@ func TestTablesLoadStrictly(t *testing.T) {
 		}
 		for _, record := range records[1:] {
 			for i, cell := range record {
-				if c := (column{name: records[0][i]}); !fits(typeOf(c), cell) {
+				if c := described(records[0][i], table.file); !fits(typeOf(c), cell) {
 					t.Errorf("%s: %q is no %s in column %s", table.file, cell, typeOf(c), c.name)
 				}
 			}
 		}
 	}
+}
+
+// described is what the dictionary says of a column of a file.
+func described(name, file string) column {
+	for _, of := range []string{file, ""} {
+		if i := slices.IndexFunc(columns, func(c column) bool { return c.name == name && c.file == of }); i >= 0 {
+			return columns[i]
+		}
+	}
+	return column{name: name}
 }
 
 // fits tells whether a strict reader takes a cell for a type.

@@ -19,6 +19,7 @@ type experiment struct {
 	Shown   []figure
 	Tables  []table
 	Summary []results.SummaryRow
+	Kernel  []results.KernelSummaryRow
 	Tuning  []ledger
 	Ledger  *figure // of the tuning; none where nothing was tuned
 	Data    []results.Setting
@@ -90,6 +91,9 @@ func (b *builder) read(e *experiment) error {
 	if e.Summary, err = optional[results.SummaryRow](b, e.Name, "summary.csv"); err != nil {
 		return err
 	}
+	if e.Kernel, err = optional[results.KernelSummaryRow](b, e.Name, "summary-kernel.csv"); err != nil {
+		return err
+	}
 	tuning, err := optional[results.TuningRow](b, e.Name, "tuning.csv")
 	if err != nil {
 		return err
@@ -122,7 +126,7 @@ func optional[T any](b *builder, experiment, name string) ([]T, error) {
 
 // settings lists the data that an experiment saw, by the table that it has.
 func (b *builder) settings(name string) ([]results.Setting, error) {
-	for _, file := range []string{"summary.csv", "quality.csv", "cost.csv", "sweep.csv"} {
+	for _, file := range []string{"summary.csv", "summary-kernel.csv", "quality.csv", "cost.csv", "sweep.csv"} {
 		rows, err := optional[results.Setting](b, name, file)
 		if err != nil {
 			return nil, err
