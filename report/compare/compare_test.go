@@ -291,7 +291,7 @@ func TestWriteAndPrint(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || strings.Join(files, " ") != "/differences.csv /plots/walk/pol-standard.svg /verdicts.csv" {
+	if err != nil || strings.Join(files, " ") != "/differences.csv /plots/features/pol-standard.svg /plots/walk/pol-standard.svg /verdicts.csv" {
 		t.Errorf("wrote %v, %v", files, err)
 	}
 	if read, err := results.ReadCSV[DifferenceRow](filepath.Join(out, DifferencesFile)); err != nil || len(read) != 1 || read[0] != differences[0] {
