@@ -43,7 +43,7 @@ func (e Expectation) String() string {
 	case "below":
 		return fmt.Sprintf("< %g", e.value)
 	}
-	return fmt.Sprintf("%g ± %g", e.value, e.tolerance)
+	return fmt.Sprintf("%g ± %.4g", e.value, e.tolerance)
 }
 
 // Bounds are the values that an expectation, as a table states it, is about: one,

@@ -72,7 +72,7 @@ func Deformed() declare.Experiment {
 			Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(6, 60, 400),
 		},
 		Kind: declare.Kernel, Baselines: against("dsg", methods),
-		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn; " + digitsNote + "revisit keeps 1,024 features; " + reading,
+		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + digitsNote + "revisit keeps 1,024 features; " + reading,
 		Deviation: "pixels in place of deep features, and displacement fields of our own: the original ones are not at hand",
 		Figures:   figures("", "Deformed digits, streamed", "test"),
 		Claims: []report.Claim{

@@ -45,6 +45,9 @@ func (b *builder) figures(e Experiment) ([]figure, error) {
 		}
 		done = append(done, group...)
 		c, caption, err := b.chartOf(e, group, declared)
+		if errors.Is(err, plots.ErrEmpty) {
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("figure %s of %s: %w", declared.Name, e.Name, err)
 		}
