@@ -39,6 +39,7 @@ type Declared struct {
 	Axis       string   // iteration, epoch, seconds or multiply_adds; rows or columns; any of a sweep
 	Across     string   // maps: what the Y axis counts
 	Prefix     string   // only methods whose names begin so, which the legend leaves out if it ends in a space; maps: the one method
+	Also       []string // methods of other names, such as baselines, that the figure shows too
 	Data       []string // only these data sets; empty: all
 	Settings   string   // of the experiment, for the caption
 }
@@ -94,6 +95,9 @@ func (d Declared) figure(caption ...string) Figure {
 
 // label is a method's name in the legend, and whether it belongs to the figure.
 func (d Declared) label(method string) (string, bool) {
+	if slices.Contains(d.Also, method) {
+		return method, true
+	}
 	rest, ok := strings.CutPrefix(method, d.Prefix)
 	if strings.HasSuffix(d.Prefix, " ") {
 		return rest, ok

@@ -15,6 +15,9 @@ import (
 // all along.
 const newtonC = 0.03
 
+// baselineFeatures are those of the baselines that stand beside CDSG's readings.
+const baselineFeatures = 256
+
 // Cap varies what CDSG's readings leave open: the bound θ' on an old block's step,
 // and the thresholds c and ρ by which old and fresh blocks are compared. It shows
 // where each reading degenerates: to no fresh features any more, or to DSG.
@@ -45,6 +48,10 @@ func Cap() declare.Experiment {
 	for _, c := range []float64{0.01, 0.1, 1} {
 		add("newton cap 1", fmt.Sprintf("newton c %g", c), kernel.Settings{Rule: kernel.Newton, Cap: 1, C: c})
 	}
+	revisit := common
+	revisit.Training.Method, revisit.Training.MaxFeatures = kernel.Revisit, baselineFeatures
+	methods = append(methods, method("revisit", revisit), exact(common, baselineFeatures, 0, 1e-5)[0])
+	compared["revisit"] = "dsg"
 	claim := func(id, rule, statement string) report.Claim {
 		return report.Claim{
 			ID: id, Paper: paperTitle, Place: "Section 4", Metric: results.MetricErrorRatio, Method: rule + " cap 1", At: results.AtEnd,
@@ -59,7 +66,7 @@ func Cap() declare.Experiment {
 			Measurement: "kernel", Sizes: sizes(40, 600, 2000),
 		},
 		Kind: declare.Kernel, Baselines: compared,
-		Settings: "Blocks of 32 features, batch 256, steps 0.4/(1 + t/50), no ridge; a cap c' bounds an old block's step by c'γ; ρ is 1 and c 0.03 where they are not given, and the cap is 1 where they are",
+		Settings: "Blocks of 32 features, batch 256, steps 0.4/(1 + t/50), no ridge; a cap c' bounds an old block's step by c'γ; ρ is 1 and c 0.03 where they are not given, and the cap is 1 where they are; revisit and features-ridge (λ = 1e-5) have 256 features",
 		Claims: []report.Claim{
 			claim("cdsg-cap", kernel.Descent, "a bound on the step of old coordinates lowers the error at the end (c' = 1, against none)"),
 			claim("cdsg-cap-newton", kernel.Newton, "the same where old coordinates are chosen by their Newton step"),
@@ -67,7 +74,7 @@ func Cap() declare.Experiment {
 		},
 	}
 	for _, rule := range []string{kernel.Descent, kernel.Newton, kernel.LineSearch} {
-		e.Figures = append(e.Figures, figures(rule+" ", "CDSG, reading "+rule, "test")[:2]...)
+		e.Figures = append(e.Figures, figures(rule+" ", "CDSG, reading "+rule, "test", "dsg", "revisit", measure.FeaturesRidge)[:2]...)
 	}
 	return e
 }

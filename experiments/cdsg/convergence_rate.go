@@ -49,8 +49,8 @@ func ConvergenceRate() declare.Experiment {
 		add("cdsg", func(s *kernel.Settings) { s.Method, s.Cap = kernel.CDSG, 1 })
 		if prefix.batch == 128 {
 			add("cdsg newton", func(s *kernel.Settings) { s.Method, s.Rule, s.Cap = kernel.CDSG, kernel.Newton, 1 })
-			add("features-sgd", func(s *kernel.Settings) { s.Method, s.MaxFeatures = kernel.FeaturesSGD, 200 })
 		}
+		add("features-sgd", func(s *kernel.Settings) { s.Method, s.MaxFeatures = kernel.FeaturesSGD, 200 })
 	}
 	var problems []harness.Problem
 	for _, noise := range []string{"0", "0.5"} {

@@ -110,13 +110,14 @@ func against(baseline string, methods []harness.Method) map[string]string {
 }
 
 // figures are the views of an experiment: an error against iterations, distinct
-// features, training seconds and prediction seconds, for the methods with a prefix.
-func figures(prefix, title, quantity string) []plots.Declared {
+// features, training seconds and prediction seconds, for the methods with a prefix
+// and some others.
+func figures(prefix, title, quantity string, also ...string) []plots.Declared {
 	var all []plots.Declared
 	for _, axis := range []string{"iteration", "features", "train_seconds", "predict_seconds"} {
 		name := strings.ReplaceAll(prefix+quantity+" "+axis, " ", "-")
 		all = append(all, plots.Declared{
-			Name: strings.ReplaceAll(name, "_", "-"), Title: title, Source: plots.FromErrors, Quantity: quantity, Axis: axis, Prefix: prefix,
+			Name: strings.ReplaceAll(name, "_", "-"), Title: title, Source: plots.FromErrors, Quantity: quantity, Axis: axis, Prefix: prefix, Also: also,
 		})
 	}
 	return all
