@@ -50,7 +50,8 @@ type line struct {
 }
 
 // series is a method's line: X by axis, and by quantity the medians with their
-// bands.
+// bands. A line that has other points against one axis than against the first,
+// as the level line of a method without iterations, has them by quantity@axis.
 type series struct {
 	Name  string            `json:"name"`
 	Color string            `json:"color"`
@@ -164,6 +165,9 @@ func (p *panel) addSeries(s plots.Series, stroke plots.Stroke, x, y string) {
 		})
 	}
 	p.Series[index].X[x] = numbers(s.X)
+	if known, ok := p.Series[index].Y[y]; ok && len(known.Median) != len(s.Y) {
+		y += "@" + x
+	}
 	p.Series[index].Y[y] = banded{numbers(s.Y), numbers(s.Lower), numbers(s.Upper)}
 }
 

@@ -29,6 +29,14 @@ var curveAxes = []choice{{"epoch", "epochs"}, {"iteration", "iterations"}, {"sec
 // curveQuantities names what they can show.
 var curveQuantities = map[string]string{"train": "training loss", "test": "test loss", "weight": "mean weight"}
 
+// errorAxes and errorQuantities are the same of kernel methods' errors.
+var (
+	errorAxes = []choice{
+		{"iteration", "iterations"}, {"features", "features"}, {"train_seconds", "seconds of training"}, {"predict_seconds", "seconds of prediction"},
+	}
+	errorQuantities = map[string]string{"train": "training error", "test": "test error", "limit": "distance to the limit"}
+)
+
 // figures turns an experiment's declared figures into charts. Those that show
 // the same curves in other views become one chart with switches.
 func (b *builder) figures(e Experiment) ([]figure, error) {
@@ -40,7 +48,7 @@ func (b *builder) figures(e Experiment) ([]figure, error) {
 		}
 		declared.Settings = e.Settings
 		group := []int{i}
-		if declared.Source == plots.FromCurves {
+		if switched(declared) {
 			group = views(e.Figures, i)
 		}
 		done = append(done, group...)
@@ -70,11 +78,14 @@ func (b *builder) figures(e Experiment) ([]figure, error) {
 // captions puts what a caption says of the drawing into what the chart shows.
 var captions = strings.NewReplacer("Dashed with rings:", "Thin lines:", "Triangles at an edge:", "Lines that leave a panel:")
 
+// switched tells whether a figure's axes can be switched.
+func switched(d plots.Declared) bool { return d.Source == plots.FromCurves || d.Source == plots.FromErrors }
+
 // views lists the figures that show the same curves as the first of them.
 func views(all []plots.Declared, first int) []int {
 	var group []int
 	for i, other := range all {
-		if other.Source == plots.FromCurves && other.Prefix == all[first].Prefix && other.Title == all[first].Title && slices.Equal(other.Data, all[first].Data) {
+		if other.Source == all[first].Source && other.Prefix == all[first].Prefix && other.Title == all[first].Title && slices.Equal(other.Data, all[first].Data) {
 			group = append(group, i)
 		}
 	}
@@ -84,7 +95,7 @@ func views(all []plots.Declared, first int) []int {
 // chartOf builds the chart of a group of figures.
 func (b *builder) chartOf(e Experiment, group []int, declared plots.Declared) (chart, string, error) {
 	folder := filepath.Join(b.run.Folder, e.Name)
-	if declared.Source != plots.FromCurves {
+	if !switched(declared) {
 		f, err := plots.Build(declared, folder)
 		return fromFigure(f), f.Caption, err
 	}
@@ -96,20 +107,29 @@ func (b *builder) chartOf(e Experiment, group []int, declared plots.Declared) (c
 			}
 		}
 	}
-	return curveChart(declared, quantities, folder)
+	if declared.Source == plots.FromErrors {
+		if quantities[0] == "test" {
+			quantities = append(quantities, "train")
+		}
+		return curveChart(declared, quantities, errorAxes, errorQuantities, folder)
+	}
+	return curveChart(declared, quantities, curveAxes, curveQuantities, folder)
 }
 
-// curveChart holds training curves against every axis that they have: no
-// seconds where no method was timed.
-func curveChart(declared plots.Declared, quantities []string, folder string) (c chart, caption string, err error) {
+// curveChart holds curves against every axis that they have: no seconds where no
+// method was timed.
+func curveChart(declared plots.Declared, quantities []string, axes []choice, names map[string]string, folder string) (c chart, caption string, err error) {
 	declared.Quantities = nil
 	for _, quantity := range quantities {
-		c.Y = append(c.Y, choice{quantity, curveQuantities[quantity]})
+		c.Y = append(c.Y, choice{quantity, names[quantity]})
 	}
-	for _, across := range curveAxes {
+	for _, across := range axes {
 		for i, quantity := range quantities {
 			declared.Axis, declared.Quantity = across.Key, quantity
 			f, err := plots.Build(declared, folder)
+			if errors.Is(err, plots.ErrEmpty) && len(c.X) > 0 {
+				continue
+			}
 			if err != nil {
 				return c, "", err
 			}

@@ -38,11 +38,11 @@ func write[T any](t testing.TB, folder, name string, rows []T) {
 func fixture(t testing.TB) Run {
 	t.Helper()
 	folder := t.TempDir()
-	run := Run{Profile: "quick", Folder: folder, Plots: filepath.Join(folder, "plots"), Experiments: []Experiment{walk(t, folder), maps(t, folder)}}
+	run := Run{Profile: "quick", Folder: folder, Plots: filepath.Join(folder, "plots"), Experiments: []Experiment{walk(t, folder), maps(t, folder), features(t, folder)}}
 	run.Experiments = append(run.Experiments, Experiment{Name: "later", Title: "Not run yet"})
 	run.Data = []DataSet{{Name: "pol", Title: "Pole telecommunication", Licence: "CC BY 4.0", Citation: "Weiss and Indurkhya, 1995"}}
 	verdicts(t, run)
-	for _, e := range run.Experiments[:2] {
+	for _, e := range run.Experiments[:3] {
 		for _, declared := range e.Figures {
 			f, err := plots.Build(declared, filepath.Join(folder, e.Name))
 			if err != nil {
@@ -130,6 +130,36 @@ func maps(t testing.TB, folder string) Experiment {
 	}}
 }
 
+// features is an experiment with kernel methods: one that is trained, and one that
+// is solved for 32 and for 64 features.
+func features(t testing.TB, folder string) Experiment {
+	at := in("features", sets[0])
+	var rows []results.KernelRow
+	var timings []results.KernelTimingRow
+	add := func(method string, iteration, count int, e results.Float) {
+		rows = append(rows, results.KernelRow{
+			Setting: at, Method: method, Seeds: 5, Iteration: iteration, Features: results.Float(count),
+			TrainError: e, TrainErrorLower: 0.9 * e, TrainErrorUpper: 1.1 * e, TestError: 2 * e, TestErrorLower: 1.9 * e, TestErrorUpper: 2.1 * e,
+		})
+		if method != "dsg" || iteration > 0 {
+			timings = append(timings, results.KernelTimingRow{Setting: at, Method: method, Iteration: iteration, Features: count, TrainSeconds: results.Float(count), PredictSeconds: 1})
+		}
+	}
+	for iteration := range 4 {
+		add("dsg", iteration, 16*iteration, 1/results.Float(1+iteration))
+	}
+	add("nystrom", 0, 32, 0.3)
+	add("nystrom", 0, 64, 0.2)
+	write(t, folder, "features/errors.csv", rows)
+	write(t, folder, "features/timings-kernel.csv", timings)
+	write(t, folder, "features/summary-kernel.csv", []results.KernelSummaryRow{{Setting: at, Method: "dsg", Seeds: 5, Budget: 3, Features: 48, TestError: 0.5, Best: 0.5}})
+	e := Experiment{Name: "features", Title: "Kernel methods", Mirrors: "CDSG", Methods: []Method{{Name: "dsg"}, {Name: "nystrom", Baseline: "dsg"}}}
+	for _, across := range []string{"iteration", "features", "train_seconds", "predict_seconds"} {
+		e.Figures = append(e.Figures, plots.Declared{Name: across, Title: e.Title, Source: plots.FromErrors, Quantity: "test", Axis: across})
+	}
+	return e
+}
+
 // verdicts judges claims that come out in every way.
 func verdicts(t testing.TB, run Run) {
 	t.Helper()
@@ -159,5 +189,5 @@ func verdicts(t testing.TB, run Run) {
 	if err := report.WriteAdvice(run.Folder, report.Advise(effects)); err != nil {
 		t.Fatal(err)
 	}
-	write(t, run.Folder, report.AnswersFile, []report.AnswerRow{{ID: "q", Question: "Is it so?", Answer: "It is, at 3 of 4.", Experiment: "walk"}, {ID: "r", Question: "And so?", Experiment: "maps"}})
+	write(t, run.Folder, report.AnswersFile, []report.AnswerRow{{ID: "q", Question: "Is it so?", Answer: "It is, at 3 of 4.", Experiment: "walk"}, {ID: "r", Question: "And so?", Experiment: "maps"}, {ID: "s", Question: "And that?", Experiment: "later"}})
 }

@@ -79,13 +79,18 @@ func TestPageStandsAlone(t *testing.T) {
 	if checked < 10 {
 		t.Errorf("%d links to tables", checked)
 	}
+	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(text, `id="`+link[1]+`"`) {
+			t.Errorf("a link leads nowhere on the page: %s", link[1])
+		}
+	}
 }
 
 // The drawings stand in for the charts of all declared figures and claims.
 func TestPageHasDrawings(t *testing.T) {
 	text := content(t, fixture(t))
-	if drawings := strings.Count(text, `<div class="drawing"><svg `); drawings != 4+2+4 {
-		t.Errorf("%d drawings, want those of 4 curves, 2 sweeps and 4 claims", drawings)
+	if drawings := strings.Count(text, `<div class="drawing"><svg `); drawings != 4+2+4+4 {
+		t.Errorf("%d drawings, want those of 4 curves, 2 sweeps, 4 views of errors and 4 claims", drawings)
 	}
 	if strings.Contains(text, "<?xml") || strings.Contains(text, "font-variant:normal") {
 		t.Error("drawings have what a page does not need")
@@ -132,6 +137,34 @@ func TestCharts(t *testing.T) {
 	}
 	if !bytes.Contains(encoded, []byte("1e999")) {
 		t.Error("the diverged method's losses are not infinite in the chart")
+	}
+}
+
+// Errors of kernel methods have axes to switch between too; what has no iterations
+// has other points, a level line, against them.
+func TestChartsOfErrors(t *testing.T) {
+	run := fixture(t)
+	b := &builder{run: run, charts: map[string]chart{}}
+	shown, err := b.figures(run.Experiments[2])
+	if err != nil || len(shown) != 1 || len(shown[0].Drawings) != 4 {
+		t.Fatalf("%d figures, want one chart for four views; %v", len(shown), err)
+	}
+	c := b.charts[shown[0].ID]
+	if len(c.X) != 4 || len(c.Y) != 2 || len(c.Panels) != 1 || len(c.Panels[0].Series) != 2 {
+		t.Fatalf("%d axes, %d quantities, %d panels", len(c.X), len(c.Y), len(c.Panels))
+	}
+	for _, s := range c.Panels[0].Series {
+		for _, across := range c.X {
+			for _, quantity := range c.Y {
+				values, ok := s.Y[quantity.Key+"@"+across.Key]
+				if !ok {
+					values = s.Y[quantity.Key]
+				}
+				if x := s.X[across.Key]; len(x) < 2 || len(x) != len(values.Median) {
+					t.Errorf("%s: %d values of %s for %d of %s", s.Name, len(x), across.Key, len(values.Median), quantity.Key)
+				}
+			}
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/renameio/v2"
 
@@ -82,6 +83,11 @@ type document struct {
 	Style       template.CSS
 	Charts      template.JS
 	Script      template.JS
+}
+
+// Shows tells whether an experiment was run, and so has a place on the page.
+func (d document) Shows(name string) bool {
+	return slices.ContainsFunc(d.Experiments, func(e experiment) bool { return e.Name == name })
 }
 
 // document builds all parts and fills the templates.

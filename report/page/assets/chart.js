@@ -10,13 +10,17 @@ function element(tag, attributes, ...children) {
   return made;
 }
 
+// valuesOf are a line's medians and bands in a view: those for the axis where it
+// has points of its own there.
+const valuesOf = (s, view) => s.y[`${view.y}@${view.x}`] || s.y[view.y];
+
 // drawPanel draws one panel for a view of its chart: the chosen axes, which of
 // them are log, what is hidden. It returns the SVG and the stops of the pointer:
 // places with the values that are read there.
 function drawPanel(chart, panel, view, width) {
   if (chart.kind === "map") return drawMap(chart, panel, width);
   if (chart.kind === "intervals") return drawIntervals(panel, view, width);
-  const shown = panel.series.filter((s) => !view.hidden.has(s.name) && s.x[view.x] && s.y[view.y] && s.x[view.x].length === s.y[view.y].m.length);
+  const shown = panel.series.filter((s) => !view.hidden.has(s.name) && s.x[view.x] && valuesOf(s, view) && s.x[view.x].length === valuesOf(s, view).m.length);
   const axes = makeAxes(panel, view, shown, width, Math.round(Math.min(260, width * 0.68)));
   const svg = axes.svg;
   const inside = svg.appendChild(element("g", { "clip-path": `url(#${axes.clip})` }));
@@ -37,7 +41,7 @@ let clips = 0;
 function makeAxes(panel, view, shown, width, height) {
   const left = 54, right = 12, top = 8, bottom = 40;
   const xs = shown.flatMap((s) => s.x[view.x]);
-  const ys = shown.flatMap((s) => s.y[view.y].m.concat(view.bands ? (s.y[view.y].l || []).concat(s.y[view.y].u || []) : []));
+  const ys = shown.flatMap((s) => valuesOf(s, view).m.concat(view.bands ? (valuesOf(s, view).l || []).concat(valuesOf(s, view).u || []) : []));
   const declared = panel.y[view.y].range;
   const xRange = padded(extent(xs, view.logX) || [view.logX ? 0.1 : 0, 1], view.logX);
   let yRange = padded(extent(ys.concat(panel.y[view.y].lines ? panel.y[view.y].lines.map((l) => l.value) : []), view.logY) || [view.logY ? 0.1 : 0, 1], view.logY);
@@ -99,7 +103,7 @@ function dashes(s) {
 }
 
 function drawLine(group, axes, s, view) {
-  const points = s.x[view.x].map((x, i) => [axes.x.at(x), axes.y.at(s.y[view.y].m[i])]);
+  const points = s.x[view.x].map((x, i) => [axes.x.at(x), axes.y.at(valuesOf(s, view).m[i])]);
   group.append(element("path", {
     d: path(points), fill: "none", stroke: s.color, "stroke-width": s.thin ? 1 : 1.6, "stroke-linejoin": "round", "stroke-dasharray": dashes(s),
   }));
@@ -107,7 +111,7 @@ function drawLine(group, axes, s, view) {
 
 // drawBand fills what lies between the quantiles.
 function drawBand(group, axes, s, view) {
-  const { l, u } = s.y[view.y];
+  const { l, u } = valuesOf(s, view);
   if (!l || !l.length) return;
   const known = s.x[view.x].map((x, i) => [axes.x.at(x), axes.y.at(l[i]), axes.y.at(u[i])]).filter((p) => !p.some(Number.isNaN));
   if (known.length < 2) return;
@@ -117,13 +121,13 @@ function drawBand(group, axes, s, view) {
 
 function drawDots(group, axes, s, view) {
   s.x[view.x].forEach((x, i) => {
-    const at = [axes.x.at(x), axes.y.at(s.y[view.y].m[i])];
+    const at = [axes.x.at(x), axes.y.at(valuesOf(s, view).m[i])];
     if (!at.some(Number.isNaN)) group.append(element("circle", { cx: at[0], cy: at[1], r: 2.6, fill: s.color }));
   });
 }
 
 function drawWhiskers(group, axes, s, view) {
-  const { l, u } = s.y[view.y];
+  const { l, u } = valuesOf(s, view);
   s.x[view.x].forEach((x, i) => {
     if (!l || !l.length || l[i] === null) return;
     group.append(element("line", { x1: axes.x.at(x), x2: axes.x.at(x), y1: axes.y.at(l[i]), y2: axes.y.at(u[i]), stroke: s.color }));
@@ -132,7 +136,7 @@ function drawWhiskers(group, axes, s, view) {
 
 // reading is a series' value at one of its points, in words.
 function reading(s, view, i) {
-  const { m, l, u } = s.y[view.y];
+  const { m, l, u } = valuesOf(s, view);
   const band = l && l.length && l[i] !== null && (l[i] !== m[i] || u[i] !== m[i]) ? ` [${format(l[i])}, ${format(u[i])}]` : "";
   return { name: s.name, color: s.color, text: format(m[i]) + band, value: m[i] };
 }
@@ -153,7 +157,7 @@ function lineStops(axes, shown, view, panel) {
         const d = Math.abs(axes.x.at(value) - at);
         if (d < distance) [nearest, distance] = [i, d];
       });
-      if (nearest >= 0) readings.push({ ...reading(s, view, nearest), y: axes.y.at(s.y[view.y].m[nearest]) });
+      if (nearest >= 0) readings.push({ ...reading(s, view, nearest), y: axes.y.at(valuesOf(s, view).m[nearest]) });
     }
     readings.sort((a, b) => b.value - a.value);
     return { x: at, head: `${panel.x[view.x].label}: ${format(x)}`, readings };
@@ -162,8 +166,8 @@ function lineStops(axes, shown, view, panel) {
 
 function pointStops(axes, shown, view, panel) {
   return shown.flatMap((s) => s.x[view.x].map((x, i) => ({
-    x: axes.x.at(x), y: axes.y.at(s.y[view.y].m[i]), head: `${panel.x[view.x].label}: ${format(x)}`,
-    readings: [{ ...reading(s, view, i), y: axes.y.at(s.y[view.y].m[i]) }],
+    x: axes.x.at(x), y: axes.y.at(valuesOf(s, view).m[i]), head: `${panel.x[view.x].label}: ${format(x)}`,
+    readings: [{ ...reading(s, view, i), y: axes.y.at(valuesOf(s, view).m[i]) }],
   }))).filter((stop) => !Number.isNaN(stop.x) && !Number.isNaN(stop.y)).sort((a, b) => a.x - b.x);
 }
 
@@ -171,7 +175,7 @@ function pointStops(axes, shown, view, panel) {
 function drawIntervals(panel, view, width) {
   const rowHeight = 20, top = 22, names = Math.min(200, width * 0.42);
   const height = top + rowHeight * panel.rows.length + 40;
-  const s = panel.series[0], { l, u } = s.y[view.y], axis = panel.x[view.x];
+  const s = panel.series[0], { l, u } = valuesOf(s, view), axis = panel.x[view.x];
   const references = (axis.lines || []).map((line) => line.value);
   const range = padded(extent(s.x[view.x].concat(l || [], u || [], references), view.logX) || [0.1, 10], view.logX);
   const x = makeScale(range, view.logX, names, width - 14);
