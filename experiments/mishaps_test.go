@@ -49,7 +49,16 @@ func (v *victim) interrupt(random *rng.Stream, signal syscall.Signal) ended {
 	}
 	after := time.AfterFunc(v.moment(random), func() { _ = command.Process.Signal(signal) })
 	defer after.Stop()
-	return end(command.Wait())
+	r := end(command.Wait())
+	v.tally(r)
+	return r
+}
+
+// tally counts a run that a signal cut off.
+func (v *victim) tally(r ended) {
+	if r.status == -1 || r.status == exitInterrupted {
+		v.cut++
+	}
 }
 
 func killed(v *victim, random *rng.Stream) { v.interrupt(random, syscall.SIGKILL) }
@@ -93,6 +102,7 @@ func twoAtOnce(v *victim, random *rng.Stream) {
 		time.AfterFunc(v.moment(random), func() { _ = first.Process.Kill() })
 	}
 	a, b := endFirst(first.Wait()), endSecond(second.Wait())
+	v.tally(a)
 	if spared && a.status != exitDone || b.status != exitDone {
 		v.Errorf("of two runs one ended with %d: %s, the other with %d: %s", a.status, a.stderr, b.status, b.stderr)
 	}

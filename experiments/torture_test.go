@@ -41,7 +41,7 @@ func TestTorture(t *testing.T) {
 		}
 		v.complete(random)
 	}
-	t.Logf("mishaps: %v", happened)
+	t.Logf("mishaps: %v; %d runs were cut off by a signal", happened, v.cut)
 }
 
 // suffering is the command line with a catalogue of two experiments that run for
@@ -67,6 +67,7 @@ type victim struct {
 	disk    string // holds the folders, and can be full or read-only
 	folder  string
 	mounted bool
+	cut     int               // runs that a signal cut off; others had ended before
 	takes   time.Duration     // a run that nothing happens to
 	tables  map[string][]byte // its statistical CSVs
 	known   map[string]string // digests of the finished trials, by key
