@@ -36,9 +36,11 @@ func (v *victim) mishaps() []mishap {
 	return all
 }
 
-// moment is one in the course of a run, or just after.
+// moment is one in the course of a run on the folder as it is, or just after.
 func (v *victim) moment(random *rng.Stream) time.Duration {
-	return time.Duration(random.Float64() * 1.1 * float64(v.takes))
+	missing := 1 - float64(len(v.known))/float64(v.trials)
+	length := float64(v.finds) + missing*float64(v.takes-v.finds)
+	return time.Duration(random.Float64() * 1.1 * length)
 }
 
 // interrupt starts a run and sends it a signal at a random moment.

@@ -69,6 +69,8 @@ type victim struct {
 	mounted bool
 	cut     int               // runs that a signal cut off; others had ended before
 	takes   time.Duration     // a run that nothing happens to
+	finds   time.Duration     // one that has nothing left to run
+	trials  int               // of a run
 	tables  map[string][]byte // its statistical CSVs
 	known   map[string]string // digests of the finished trials, by key
 }
@@ -96,6 +98,11 @@ func newVictim(t *testing.T) *victim {
 		t.Fatalf("a run without mishaps ended with %d: %s", r.status, r.stderr)
 	}
 	v.takes, v.tables = time.Since(start), v.statistical()
+	v.nothingIsLost("nothing")
+	v.trials = len(v.known)
+	start = time.Now()
+	v.run()
+	v.finds = time.Since(start)
 	if len(v.tables) < 10 {
 		t.Fatalf("%d statistical CSVs", len(v.tables))
 	}
