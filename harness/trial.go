@@ -145,9 +145,9 @@ func runGuarded(ctx context.Context, m Measurement, trial results.Trial, inputs 
 }
 
 // keptCheckpoint is the largest checkpoint, in bytes, that a finished trial
-// leaves for a longer budget: θ and what belongs to it, of up to some hundred
-// thousand parameters. Trials with larger ones start anew, with the same result.
-const keptCheckpoint = 1 << 20
+// leaves for a longer budget: θ and what belongs to it, of more than a million
+// parameters. Trials with larger ones start anew, with the same result.
+const keptCheckpoint = 16 << 20
 
 // keep stores the checkpoint of a finished trial, or removes that of its
 // interruption.

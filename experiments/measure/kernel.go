@@ -44,7 +44,7 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	outcome := harness.Outcome{Status: results.StatusDone, Payload: results.NewTable(kernelColumns...)}
+	outcome := harness.Outcome{Status: results.StatusDone}
 	if multiple := inputs.Multiples[0]; multiple != 0 {
 		h, err := kernel.Curvature(p.loss)
 		if err != nil {
@@ -56,23 +56,20 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	if trial.Purpose == results.PurposeTuning {
 		probes = probes[len(probes)-1:]
 	}
-	for _, probe := range probes {
-		err := l.advance(ctx, probe)
-		var diverged *kernel.Divergence
-		if errors.As(err, &diverged) {
-			outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
-			return outcome, nil
-		}
-		if err != nil {
-			return harness.Outcome{}, err
-		}
-		row, err := p.evaluate(ctx, l, 1)
-		if err != nil {
-			return harness.Outcome{}, err
-		}
-		outcome.Payload.Add(row.list(l.progress())...)
+	curve := kernelCurve{problem: p, learner: l, table: results.NewTable(kernelColumns...)}
+	left, err := curve.resume(inputs.Resume, probes, trial.Purpose)
+	if err != nil {
+		return harness.Outcome{}, err
 	}
-	return outcome, nil
+	err = curve.follow(ctx, left)
+	outcome.Payload = curve.table
+	var diverged *kernel.Divergence
+	if errors.As(err, &diverged) {
+		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
+		return outcome, nil
+	}
+	outcome.Checkpoint = curve.checkpoint()
+	return outcome, err
 }
 
 // Cost estimates training and evaluation.

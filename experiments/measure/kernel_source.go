@@ -98,3 +98,21 @@ func (w *watching) multiplyAdds() float64 {
 }
 
 func (w *watching) Observe([]kernel.Draw, []float64) {}
+
+// MarshalBinary saves the sampler; where it looks follows from the model.
+func (w *watching) MarshalBinary() ([]byte, error) {
+	sampler, ok := w.sampler.(sampling.Resumable)
+	if !ok {
+		return nil, kernel.ErrNoCheckpoint
+	}
+	return sampler.MarshalBinary()
+}
+
+// UnmarshalBinary restores the sampler.
+func (w *watching) UnmarshalBinary(saved []byte) error {
+	sampler, ok := w.sampler.(sampling.Resumable)
+	if !ok {
+		return kernel.ErrNoCheckpoint
+	}
+	return sampler.UnmarshalBinary(saved)
+}
