@@ -86,19 +86,14 @@ func (Kernel) Cost(trial results.Trial) float64 {
 const fastProducts = 20
 
 func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
-	rows, columns := shape(trial.Problem)
-	if s.PCA > 0 {
-		columns = float64(s.PCA)
-	}
+	rows, _ := shape(trial.Problem)
+	columns := s.inputs(trial.Problem)
 	if s.exact() { // by gonum, some multiply-adds a nanosecond
 		size := float64(s.Training.MaxFeatures)
 		return (2*size*rows*(columns+size) + size*size*size/3) / 3
 	}
 	iterations := trial.Budget
-	features := iterations * float64(s.Training.Block)
-	if most := s.Training.MaxFeatures; most > 0 {
-		features = min(features, float64(most))
-	}
+	features := s.mostFeatures(iterations)
 	perFeature := columns/fastProducts + 2 // a cosine, and products with few outputs
 	cost := iterations * float64(s.Training.Batch) * features / 2 * perFeature
 	if evaluated {
@@ -109,6 +104,16 @@ func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
 		cost += 6 * most * features * perFeature
 	}
 	return cost
+}
+
+// mostFeatures is how many features a trained method has in the end, if every
+// iteration adds a block.
+func (s KernelSettings) mostFeatures(iterations float64) float64 {
+	features := iterations * float64(s.Training.Block)
+	if most := s.Training.MaxFeatures; most > 0 {
+		features = min(features, float64(most))
+	}
+	return features
 }
 
 // kernelSeries are the probes within a decade of iterations.

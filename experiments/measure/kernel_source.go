@@ -26,6 +26,9 @@ func newSource(ctx context.Context, trial results.Trial, p *kernelProblem, s Ker
 // defaultWatched is how many features an adaptive source looks at.
 const defaultWatched = 256
 
+// watchingSettings are those of the sampler that an adaptive source draws by.
+var watchingSettings = sampling.Settings{Bits: 8, Tables: 20, Density: 1, TwoSided: true}
+
 // watching draws rows by any sampler of package sampling. To it the rows are a
 // linear least-squares problem in the model's first features,
 //
@@ -54,7 +57,7 @@ func newWatching(ctx context.Context, trial results.Trial, p *kernelProblem, s K
 		return nil, fmt.Errorf("rows for sampler %s: %w", s.Sampler, err)
 	}
 	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}
-	sampler, err := sampling.New(ctx, s.Sampler, train, sampling.Settings{Bits: 8, Tables: 20, Density: 1, TwoSided: true}, streams, 1)
+	sampler, err := sampling.New(ctx, s.Sampler, train, watchingSettings, streams, 1)
 	if err != nil {
 		return nil, fmt.Errorf("building sampler %s: %w", s.Sampler, err)
 	}
