@@ -167,7 +167,8 @@ func (v *victim) nothingIsLost(mishap string) {
 // complete damages files, finishes what is missing, and holds the result against
 // the run that nothing happened to.
 func (v *victim) complete(random *rng.Stream) {
-	expected := v.damage(random)
+	v.damage(random)
+	expected := v.reportable()
 	r := v.run()
 	if r.status != exitDone {
 		v.Errorf("completing a run ended with %d: %s", r.status, r.stderr)
@@ -209,11 +210,7 @@ func (v *victim) statistical() map[string][]byte {
 		if name := filepath.Base(path); strings.HasPrefix(name, "timing") || name == "environment.csv" {
 			continue
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
-		tables[strings.TrimPrefix(path, v.folder)] = content
+		tables[strings.TrimPrefix(path, v.folder)] = v.read(path)
 	}
 	return tables
 }
@@ -233,17 +230,12 @@ func (v *victim) files(names *regexp.Regexp) (paths []string) {
 }
 
 // damage flips a bit of some records and checkpoints, cuts them off, empties them
-// or adds to them, and returns the paths of those that a run has to report: damaged
-// records, and damaged checkpoints that it needs.
-func (v *victim) damage(random *rng.Stream) (reported []string) {
+// or adds to them.
+func (v *victim) damage(random *rng.Stream) {
 	paths := v.files(regexp.MustCompile(`^[0-9a-f]{64}\.(json|checkpoint)$`))
-	var checkpoints []string
 	for range min(len(paths), random.IntN(4)) {
 		path := paths[random.IntN(len(paths))]
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
+		content := v.read(path)
 		if len(content) == 0 {
 			continue // it was emptied before
 		}
@@ -260,27 +252,46 @@ func (v *victim) damage(random *rng.Stream) (reported []string) {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			v.Fatal(err)
 		}
-		key, isRecord := strings.CutSuffix(filepath.Base(path), ".json")
-		_, err = results.DecodeRecord(content)
-		switch {
-		case !isRecord:
-			checkpoints = append(checkpoints, path)
-		case err != nil && !slices.Contains(reported, path): // a flipped bit may spell the same content
-			reported = append(reported, path)
+		if key, ok := strings.CutSuffix(filepath.Base(path), ".json"); ok && !v.sound(path) {
 			delete(v.known, key)
 		}
 	}
-	slices.Sort(checkpoints)
-	for _, path := range slices.Compact(checkpoints) {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
-		_, err = results.DecodeCheckpoint(content)
-		finished := v.known[strings.TrimSuffix(filepath.Base(path), ".checkpoint")] != ""
-		if err != nil && !finished {
-			reported = append(reported, path)
+}
+
+// sound tells whether a record or a checkpoint is there and can be read. A flipped
+// bit may spell the same content.
+func (v *victim) sound(path string) bool {
+	if _, err := os.Stat(path); err != nil {
+		return false
+	}
+	if strings.HasSuffix(path, ".json") {
+		_, err := results.DecodeRecord(v.read(path))
+		return err == nil
+	}
+	_, err := results.DecodeCheckpoint(v.read(path))
+	return err == nil
+}
+
+// reportable lists the files that a run has to report: damaged records, and damaged
+// checkpoints that it needs.
+func (v *victim) reportable() (paths []string) {
+	for _, path := range v.files(regexp.MustCompile(`^[0-9a-f]{64}\.json$`)) {
+		if !v.sound(path) {
+			paths = append(paths, path)
 		}
 	}
-	return reported
+	for _, path := range v.files(regexp.MustCompile(`^[0-9a-f]{64}\.checkpoint$`)) {
+		if !v.sound(path) && !v.sound(strings.TrimSuffix(path, ".checkpoint")+".json") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+func (v *victim) read(path string) []byte {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return content
 }
