@@ -142,6 +142,11 @@ func TestCommandLinesAreReduced(t *testing.T) {
 // A result folder says what made it, and names neither host nor user nor their
 // folders.
 func TestProvenance(t *testing.T) {
+	commitHere, _ := commit()
+	t.Chdir(t.TempDir())
+	if away, _ := commit(); away != commitHere {
+		t.Errorf("away from the sources the commit is %s, not %s", away, commitHere)
+	}
 	folder := t.TempDir()
 	report, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{declared(t)})
 	if err != nil {
