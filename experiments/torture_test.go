@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"gradsample/experiments/declare"
+	"gradsample/experiments/measure"
 	"gradsample/harness"
 	"gradsample/internal/rng"
+	"gradsample/kernel"
 	"gradsample/results"
 )
 
@@ -44,7 +46,7 @@ func TestTorture(t *testing.T) {
 	t.Logf("mishaps: %v; %d runs were cut off by a signal", happened, v.cut)
 }
 
-// suffering is the command line with a catalogue of two experiments that run for
+// suffering is the command line with a catalogue of three experiments that run for
 // some tenths of a second, so that there is time for mishaps.
 func suffering() {
 	catalogue = func() []declare.Experiment {
@@ -55,9 +57,25 @@ func suffering() {
 			size.Seeds, size.Epochs, size.Tuning = 4, 30_000, 3000
 			e.Sizes[harness.Quick] = size
 		}
-		return []declare.Experiment{walk, stroll}
+		return []declare.Experiment{walk, stroll, glide()}
 	}
 	main()
+}
+
+// glide is an experiment with kernel methods.
+func glide() declare.Experiment {
+	e := tinyExperiment("glide")
+	e.Kind, e.Measurement, e.Reference, e.Tuned = declare.Kernel, "kernel", "", false
+	e.Problems[0].Loss = kernel.Squared
+	e.Methods, e.Baselines, e.Claims = nil, nil, nil
+	for _, method := range []string{kernel.DSG, kernel.Cyclic} {
+		settings := measure.KernelSettings{
+			Training: kernel.Settings{Method: method, Batch: 4, Step: "inverse:1,10", Ridge: 0.1}, Kernel: kernel.Kernel{Bandwidth: 1}, Sampler: "permuted",
+		}
+		e.Methods = append(e.Methods, harness.Method{Method: measure.KernelMethod(method, settings)})
+	}
+	e.Sizes[harness.Quick] = harness.Size{Seeds: 2, Epochs: 1000}
+	return e
 }
 
 // victim is a folder that runs suffer in.
