@@ -19,10 +19,10 @@ func (Kernel) Memory(trial results.Trial) int64 { return kernelBytes(trial) }
 // Memory estimates rows and all methods: they take turns, and so are all there.
 func (KernelTiming) Memory(trial results.Trial) int64 { return kernelBytes(trial) }
 
-// kernelBytes is what a trial of some methods holds; 0 where nothing is declared of
-// its rows.
+// kernelBytes is what a trial of some methods holds, with its rows twice, as they
+// are while they are prepared; 0 where nothing is declared of them.
 func kernelBytes(trial results.Trial) int64 {
-	bytes, prepared := problemBytes(trial.Problem), int64(0)
+	bytes, prepared := 2*problemBytes(trial.Problem), int64(0)
 	if bytes == 0 {
 		return 0
 	}
