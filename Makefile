@@ -33,9 +33,9 @@ test:
 	$(GO) test -tags purego ./internal/... ./hashing/... ./sampling/... ./objective/... ./optimize/... ./kernel/...
 	$(GO) test -race -short ./internal/... ./hashing/... ./harness/... ./datasets/... ./kernel/...
 
-## torture: let runs be killed, disks fill up and files break, more often than test does (root also fills a disk)
+## torture: let 250 mishaps happen to runs, most of them kills, as test does to fewer (root also fills a disk)
 torture:
-	$(GO) test ./experiments -run '^TestTorture$$' -torture 150 -v -count 1
+	$(GO) test ./experiments -run '^TestTorture$$' -torture 250 -v -count 1
 
 ## test-slurm: a part of the quick plan on a Slurm cluster of one node, which this installs and starts (root)
 test-slurm:

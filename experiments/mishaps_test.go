@@ -36,9 +36,11 @@ func (v *victim) mishaps() []mishap {
 	return all
 }
 
-// moment is one in the course of a run, or just after.
+// moment is one in the course of a run on the folder as it is, or just after.
 func (v *victim) moment(random *rng.Stream) time.Duration {
-	return time.Duration(random.Float64() * 1.1 * float64(v.takes))
+	missing := 1 - float64(len(v.known))/float64(v.trials)
+	length := float64(v.finds) + missing*float64(v.takes-v.finds)
+	return time.Duration(random.Float64() * 1.1 * length)
 }
 
 // interrupt starts a run and sends it a signal at a random moment.
@@ -49,7 +51,16 @@ func (v *victim) interrupt(random *rng.Stream, signal syscall.Signal) ended {
 	}
 	after := time.AfterFunc(v.moment(random), func() { _ = command.Process.Signal(signal) })
 	defer after.Stop()
-	return end(command.Wait())
+	r := end(command.Wait())
+	v.tally(r)
+	return r
+}
+
+// tally counts a run that a signal cut off.
+func (v *victim) tally(r ended) {
+	if r.status == -1 || r.status == exitInterrupted {
+		v.cut++
+	}
 }
 
 func killed(v *victim, random *rng.Stream) { v.interrupt(random, syscall.SIGKILL) }
@@ -93,6 +104,7 @@ func twoAtOnce(v *victim, random *rng.Stream) {
 		time.AfterFunc(v.moment(random), func() { _ = first.Process.Kill() })
 	}
 	a, b := endFirst(first.Wait()), endSecond(second.Wait())
+	v.tally(a)
 	if spared && a.status != exitDone || b.status != exitDone {
 		v.Errorf("of two runs one ended with %d: %s, the other with %d: %s", a.status, a.stderr, b.status, b.stderr)
 	}

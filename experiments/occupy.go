@@ -36,7 +36,7 @@ func (o *options) occupy(stderr io.Writer) (release func(), err error) {
 		all, removed = append(all, one), removed+swept
 	}
 	if removed > 0 {
-		fmt.Fprintf(stderr, "warning: removed %d temporary files that killed runs had left in %s\n", removed, folders.Results)
+		fmt.Fprintf(stderr, "warning: removed %s that killed runs had left in %s\n", counted(removed, "temporary file"), folders.Results)
 	}
 	return release, nil
 }

@@ -120,6 +120,9 @@ func (o *options) status(ctx context.Context, patterns []string, w io.Writer) er
 	for _, line := range report.Failures {
 		fmt.Fprintln(w, "failed:", line)
 	}
+	for _, line := range report.Warnings {
+		fmt.Fprintln(w, "note:", line)
+	}
 	known, extended := report.Found+len(report.Missing), ""
 	if more := known - len(j.plan); more > 0 {
 		extended = fmt.Sprintf(", %d of them where a grid was extended", more)

@@ -30,20 +30,57 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GRADSAMPLE_CACHE", env.Cd+"/cache")
 			return nil
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"truncate-record": truncateRecord},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"truncate-record": changeRecords(1, half), "flip-bit": changeRecords(1, flipped), "age-records": changeRecords(1e6, aged),
+			"waits-for": waitsFor,
+		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }
 
-// truncateRecord cuts a record in a run's folder in half.
-func truncateRecord(script *testscript.TestScript, _ bool, arguments []string) {
-	paths, err := filepath.Glob(script.MkAbs(filepath.Join(arguments[0], "trials", "*", "*.json")))
-	if err != nil || len(paths) == 0 {
-		script.Fatalf("no records in %s: %v", arguments[0], err)
+// changeRecords rewrites records in a run's folder, as many as are asked for.
+func changeRecords(most int, change func(content string) string) func(*testscript.TestScript, bool, []string) {
+	return func(script *testscript.TestScript, _ bool, arguments []string) {
+		paths, err := filepath.Glob(script.MkAbs(filepath.Join(arguments[0], "trials", "*", "*.json")))
+		if err != nil || len(paths) == 0 {
+			script.Fatalf("no records in %s: %v", arguments[0], err)
+		}
+		for _, path := range paths[:min(most, len(paths))] {
+			content, err := os.ReadFile(path)
+			script.Check(err)
+			changed := change(string(content))
+			if changed == string(content) {
+				script.Fatalf("%s has nothing to change", path)
+			}
+			script.Check(os.WriteFile(path, []byte(changed), 0o644))
+		}
 	}
-	info, err := os.Stat(paths[0])
-	script.Check(err)
-	script.Check(os.Truncate(paths[0], info.Size()/2))
+}
+
+// waitsFor waits until a file is there.
+func waitsFor(script *testscript.TestScript, _ bool, arguments []string) {
+	for range 600 {
+		if _, err := os.Stat(script.MkAbs(arguments[0])); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	script.Fatalf("%s has not come", arguments[0])
+}
+
+// flipped flips the last bit of the first number of a payload, a digit that stays
+// one.
+func flipped(content string) string {
+	at := strings.Index(content, `"rows":[[`) + len(`"rows":[[`)
+	return content[:at] + string(content[at]^1) + content[at+1:]
+}
+
+// half cuts a record off.
+func half(content string) string { return content[:len(content)/2] }
+
+// aged makes a record one of an earlier layout.
+func aged(content string) string {
+	return strings.Replace(content, `{"format":2,`, `{"format":1,"earlier":true,`, 1)
 }
 
 // stopper asks for the end of the program once that says that it goes to work.

@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"gradsample/experiments/declare"
+	"gradsample/experiments/measure"
 	"gradsample/harness"
 	"gradsample/internal/rng"
+	"gradsample/kernel"
 	"gradsample/results"
 )
 
@@ -41,10 +43,10 @@ func TestTorture(t *testing.T) {
 		}
 		v.complete(random)
 	}
-	t.Logf("mishaps: %v", happened)
+	t.Logf("mishaps: %v; %d runs were cut off by a signal", happened, v.cut)
 }
 
-// suffering is the command line with a catalogue of two experiments that run for
+// suffering is the command line with a catalogue of three experiments that run for
 // some tenths of a second, so that there is time for mishaps.
 func suffering() {
 	catalogue = func() []declare.Experiment {
@@ -55,9 +57,25 @@ func suffering() {
 			size.Seeds, size.Epochs, size.Tuning = 4, 30_000, 3000
 			e.Sizes[harness.Quick] = size
 		}
-		return []declare.Experiment{walk, stroll}
+		return []declare.Experiment{walk, stroll, glide()}
 	}
 	main()
+}
+
+// glide is an experiment with kernel methods.
+func glide() declare.Experiment {
+	e := tinyExperiment("glide")
+	e.Kind, e.Measurement, e.Reference, e.Tuned = declare.Kernel, "kernel", "", false
+	e.Problems[0].Loss = kernel.Squared
+	e.Methods, e.Baselines, e.Claims = nil, nil, nil
+	for _, method := range []string{kernel.DSG, kernel.Cyclic} {
+		settings := measure.KernelSettings{
+			Training: kernel.Settings{Method: method, Batch: 4, Step: "inverse:1,10", Ridge: 0.1}, Kernel: kernel.Kernel{Bandwidth: 1}, Sampler: "permuted",
+		}
+		e.Methods = append(e.Methods, harness.Method{Method: measure.KernelMethod(method, settings)})
+	}
+	e.Sizes[harness.Quick] = harness.Size{Seeds: 2, Epochs: 1000}
+	return e
 }
 
 // victim is a folder that runs suffer in.
@@ -67,7 +85,10 @@ type victim struct {
 	disk    string // holds the folders, and can be full or read-only
 	folder  string
 	mounted bool
+	cut     int               // runs that a signal cut off; others had ended before
 	takes   time.Duration     // a run that nothing happens to
+	finds   time.Duration     // one that has nothing left to run
+	trials  int               // of a run
 	tables  map[string][]byte // its statistical CSVs
 	known   map[string]string // digests of the finished trials, by key
 }
@@ -95,6 +116,11 @@ func newVictim(t *testing.T) *victim {
 		t.Fatalf("a run without mishaps ended with %d: %s", r.status, r.stderr)
 	}
 	v.takes, v.tables = time.Since(start), v.statistical()
+	v.nothingIsLost("nothing")
+	v.trials = len(v.known)
+	start = time.Now()
+	v.run()
+	v.finds = time.Since(start)
 	if len(v.tables) < 10 {
 		t.Fatalf("%d statistical CSVs", len(v.tables))
 	}
@@ -159,7 +185,8 @@ func (v *victim) nothingIsLost(mishap string) {
 // complete damages files, finishes what is missing, and holds the result against
 // the run that nothing happened to.
 func (v *victim) complete(random *rng.Stream) {
-	expected := v.damage(random)
+	v.damage(random)
+	expected := v.reportable()
 	r := v.run()
 	if r.status != exitDone {
 		v.Errorf("completing a run ended with %d: %s", r.status, r.stderr)
@@ -201,11 +228,7 @@ func (v *victim) statistical() map[string][]byte {
 		if name := filepath.Base(path); strings.HasPrefix(name, "timing") || name == "environment.csv" {
 			continue
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
-		tables[strings.TrimPrefix(path, v.folder)] = content
+		tables[strings.TrimPrefix(path, v.folder)] = v.read(path)
 	}
 	return tables
 }
@@ -225,17 +248,12 @@ func (v *victim) files(names *regexp.Regexp) (paths []string) {
 }
 
 // damage flips a bit of some records and checkpoints, cuts them off, empties them
-// or adds to them, and returns the paths of those that a run has to report: damaged
-// records, and damaged checkpoints that it needs.
-func (v *victim) damage(random *rng.Stream) (reported []string) {
+// or adds to them.
+func (v *victim) damage(random *rng.Stream) {
 	paths := v.files(regexp.MustCompile(`^[0-9a-f]{64}\.(json|checkpoint)$`))
-	var checkpoints []string
 	for range min(len(paths), random.IntN(4)) {
 		path := paths[random.IntN(len(paths))]
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
+		content := v.read(path)
 		if len(content) == 0 {
 			continue // it was emptied before
 		}
@@ -252,27 +270,46 @@ func (v *victim) damage(random *rng.Stream) (reported []string) {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			v.Fatal(err)
 		}
-		key, isRecord := strings.CutSuffix(filepath.Base(path), ".json")
-		_, err = results.DecodeRecord(content)
-		switch {
-		case !isRecord:
-			checkpoints = append(checkpoints, path)
-		case err != nil && !slices.Contains(reported, path): // a flipped bit may spell the same content
-			reported = append(reported, path)
+		if key, ok := strings.CutSuffix(filepath.Base(path), ".json"); ok && !v.sound(path) {
 			delete(v.known, key)
 		}
 	}
-	slices.Sort(checkpoints)
-	for _, path := range slices.Compact(checkpoints) {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			v.Fatal(err)
-		}
-		_, err = results.DecodeCheckpoint(content)
-		finished := v.known[strings.TrimSuffix(filepath.Base(path), ".checkpoint")] != ""
-		if err != nil && !finished {
-			reported = append(reported, path)
+}
+
+// sound tells whether a record or a checkpoint is there and can be read. A flipped
+// bit may spell the same content.
+func (v *victim) sound(path string) bool {
+	if _, err := os.Stat(path); err != nil {
+		return false
+	}
+	if strings.HasSuffix(path, ".json") {
+		_, err := results.DecodeRecord(v.read(path))
+		return err == nil
+	}
+	_, err := results.DecodeCheckpoint(v.read(path))
+	return err == nil
+}
+
+// reportable lists the files that a run has to report: damaged records, and damaged
+// checkpoints that it needs.
+func (v *victim) reportable() (paths []string) {
+	for _, path := range v.files(regexp.MustCompile(`^[0-9a-f]{64}\.json$`)) {
+		if !v.sound(path) {
+			paths = append(paths, path)
 		}
 	}
-	return reported
+	for _, path := range v.files(regexp.MustCompile(`^[0-9a-f]{64}\.checkpoint$`)) {
+		if !v.sound(path) && !v.sound(strings.TrimSuffix(path, ".checkpoint")+".json") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+func (v *victim) read(path string) []byte {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return content
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -38,7 +39,8 @@ func hardware() results.EnvironmentRow {
 }
 
 // commit is the commit that the program was built from, and whether anything
-// was changed since; `go run` does not tell the program, so git is asked.
+// was changed since; `go run` does not tell the program, so git is asked about the
+// folder of the sources, wherever the program runs.
 func commit() (revision string, modified bool) {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
@@ -53,11 +55,13 @@ func commit() (revision string, modified bool) {
 	if revision != "" {
 		return revision, modified
 	}
-	head, err := exec.Command("git", "rev-parse", "HEAD").Output()
+	_, file, _, _ := runtime.Caller(0)
+	sources := filepath.Dir(file)
+	head, err := exec.Command("git", "-C", sources, "rev-parse", "HEAD").Output()
 	if err != nil {
 		return "unknown", false
 	}
-	changes, err := exec.Command("git", "status", "--porcelain").Output()
+	changes, err := exec.Command("git", "-C", sources, "status", "--porcelain").Output()
 	return strings.TrimSpace(string(head)), err != nil || len(changes) > 0
 }
 

@@ -128,8 +128,12 @@ func TestWhatIsKeptMakesRoom(t *testing.T) {
 }
 
 func TestCommandLinesAreReduced(t *testing.T) {
-	given := []string{"run", "--out", "/home/ada/x/results", "--data=/mnt/ada,relative/path", "--keys-from=~ada/keys", "a*", "-n=3"}
-	want := "run --out …/results --data=…/ada,relative/path --keys-from=…/keys a* -n=3"
+	given := []string{
+		"run", "--out", "/home/ada/x/results", "--data=/mnt/ada,relative/path", "--keys-from=~ada/keys", "a*", "-n=3",
+		"--out=../../ada/results", "--sbatch", "--mail-user=ada@host", "--sbatch=--account=ada", "--image=registry.host/ada",
+	}
+	want := "run --out …/results --data=…/ada,relative/path --keys-from=…/keys a* -n=3" +
+		" --out=…/results --sbatch … --sbatch=… --image=…"
 	if got := strings.Join(Reduced(given), " "); got != want {
 		t.Errorf("reduced to %q, want %q", got, want)
 	}
@@ -138,6 +142,11 @@ func TestCommandLinesAreReduced(t *testing.T) {
 // A result folder says what made it, and names neither host nor user nor their
 // folders.
 func TestProvenance(t *testing.T) {
+	commitHere, _ := commit()
+	t.Chdir(t.TempDir())
+	if away, _ := commit(); away != commitHere {
+		t.Errorf("away from the sources the commit is %s, not %s", away, commitHere)
+	}
 	folder := t.TempDir()
 	report, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{declared(t)})
 	if err != nil {

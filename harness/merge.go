@@ -13,7 +13,7 @@ import (
 // Merged is what came of merging folders.
 type Merged struct {
 	Records int      // in the folder that was written
-	Damaged []string // files that could not be used, one line each
+	Damaged []string // files that could not be used, one line each, and one for all of an earlier version
 	Machine string   // whose clock counts; empty where nothing was timed
 }
 

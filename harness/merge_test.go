@@ -3,10 +3,13 @@ package harness
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gradsample/results"
 )
@@ -201,3 +204,56 @@ func TestVerifyFindsWhatDoesNotHold(t *testing.T) {
 type newer struct{ Measurement }
 
 func (newer) Algorithm() string { return "fake/2" }
+
+// Records of an earlier layout are one line for all, whoever meets them, and are
+// run again; a damaged one among them is a line of its own.
+func TestEarlierRecordsAreOneLine(t *testing.T) {
+	folder, e := t.TempDir(), declared(t)
+	done, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, record := range done.Records {
+		path := NewStore(folder).path(record.Key)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if content = []byte(strings.Replace(string(content), `{"format":2,`, `{"format":1,`, 1)); i == 0 {
+			content = content[:len(content)/2]
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := len(done.Records)
+	holds := func(what string, damaged, rest []string) {
+		t.Helper()
+		line := fmt.Sprintf("records of an earlier version of this program: %d; their trials are run again", all-1)
+		if len(damaged) != 1 || !strings.Contains(damaged[0], done.Records[0].Key) || len(rest) != 1 || !strings.Contains(rest[0], line) {
+			t.Errorf("%s: %q and %q", what, damaged, rest)
+		}
+	}
+	found, err := runner(t, folder, 2, &fake{best: 0.3}).Verify(context.Background(), 1000, 7)
+	if err != nil || len(found.Problems) != 2 {
+		t.Fatalf("verified: %q, %v", found.Problems, err)
+	}
+	holds("verifying", found.Problems[:1], found.Problems[1:])
+	united, err := Merge([]string{folder}, t.TempDir())
+	if err != nil || len(united.Damaged) != 2 || united.Records != 0 {
+		t.Fatalf("merged: %d records, %q, %v", united.Records, united.Damaged, err)
+	}
+	holds("merging", united.Damaged[:1], united.Damaged[1:])
+	ahead, err := runner(t, folder, 2, &fake{best: 0.3}).Look(context.Background(), []Experiment{e})
+	if err != nil || len(ahead.Missing) != len(planOf(t, e, 0)) {
+		t.Errorf("looking misses %d trials, %v", len(ahead.Missing), err)
+	}
+	again, err := runner(t, folder, 2, &fake{best: 0.3}).Run(context.Background(), []Experiment{e})
+	if err != nil || again.Ran != all {
+		t.Errorf("%d of %d trials run again, %v", again.Ran, all, err)
+	}
+	holds("running", again.Damaged, again.Warnings)
+	if diff := cmp.Diff(digests(done), digests(again)); diff != "" {
+		t.Errorf("run again, the records are others:\n%s", diff)
+	}
+}

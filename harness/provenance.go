@@ -164,20 +164,31 @@ func (p *Provenance) Include(runs []Provenance) {
 	}
 }
 
-// Reduced is a command line without the folders that lead to its absolute paths:
-// these may hold names of users and hosts.
+// private are flags whose values may name users, accounts and hosts.
+var private = []string{"--sbatch", "--image"}
+
+// Reduced is a command line without the folders that lead to its paths, where these
+// are absolute or lead out of the working folder, and without the values of private
+// flags: these may hold names of users and hosts.
 func Reduced(arguments []string) []string {
 	reduced := make([]string, len(arguments))
 	for i, argument := range arguments {
 		flag, value, ok := strings.Cut(argument, "=")
-		if !ok || !strings.HasPrefix(argument, "-") {
+		switch {
+		case i > 0 && slices.Contains(private, arguments[i-1]):
+			reduced[i] = "…"
+			continue
+		case ok && slices.Contains(private, flag):
+			reduced[i] = flag + "=…"
+			continue
+		case !ok || !strings.HasPrefix(argument, "-"):
 			flag, value = "", argument
-		} else {
+		default:
 			flag += "="
 		}
 		paths := strings.Split(value, ",")
 		for j, path := range paths {
-			if filepath.IsAbs(path) || strings.HasPrefix(path, "~") {
+			if filepath.IsAbs(path) || strings.HasPrefix(path, "~") || strings.HasPrefix(path, "..") {
 				paths[j] = "…/" + filepath.Base(path)
 			}
 		}

@@ -94,6 +94,13 @@ func (r *Runner) damaged(err error) {
 	r.report.Damaged = append(r.report.Damaged, err.Error())
 }
 
+// outdated counts a record of an earlier version.
+func (r *Runner) outdated() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.earlier++
+}
+
 // warn enters what a user should know.
 func (r *Runner) warn(line string) {
 	r.mu.Lock()

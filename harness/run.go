@@ -37,6 +37,7 @@ type Runner struct {
 	interrupted func() bool // whether the whole run is
 	mu          sync.Mutex
 	report      Report
+	earlier     int // records that an earlier version wrote
 	estimator   estimator
 }
 
@@ -83,6 +84,9 @@ func (r *Runner) walk(ctx context.Context, experiments []Experiment, looking boo
 	if err == nil {
 		err = r.runLane(ctx, lane)
 	}
+	if r.earlier > 0 {
+		r.warn(r.Store.earlier(r.earlier))
+	}
 	r.report.sort()
 	r.report.Left = r.estimator.left()
 	return r.report, err
@@ -91,6 +95,7 @@ func (r *Runner) walk(ctx context.Context, experiments []Experiment, looking boo
 // begin makes the runner ready for a walk.
 func (r *Runner) begin(ctx context.Context, looking bool) {
 	r.looking, r.machine, r.report, r.estimator = looking, Fingerprint(), Report{}, estimator{}
+	r.earlier = 0
 	r.slots = semaphore.NewWeighted(int64(r.Workers))
 	r.memory = semaphore.NewWeighted(r.Memory)
 	r.interrupted = func() bool { return ctx.Err() != nil }

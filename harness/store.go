@@ -28,7 +28,7 @@ func (s *Store) path(key string) string {
 }
 
 // Get returns the record with that key; nil where there is none. A damaged
-// file gives results.ErrDamaged.
+// file gives results.ErrDamaged, one of an earlier version results.ErrEarlier.
 func (s *Store) Get(key string) (*results.Record, error) {
 	path := s.path(key)
 	encoded, err := os.ReadFile(path)
@@ -110,30 +110,42 @@ func (s *Store) RemoveCheckpoint(key string) error {
 }
 
 // All returns every valid record, in the order of their keys, and one line for
-// each file that is damaged.
-func (s *Store) All() (records []*results.Record, damaged []string, err error) {
-	damaged, err = s.each(func(record *results.Record) { records = append(records, record) })
-	return records, damaged, err
+// each file that is damaged, and one for all that an earlier version wrote.
+func (s *Store) All() (records []*results.Record, unusable []string, err error) {
+	unusable, err = s.each(func(record *results.Record) { records = append(records, record) })
+	return records, unusable, err
 }
 
 // each goes through the valid records in the order of their keys.
-func (s *Store) each(visit func(*results.Record)) (damaged []string, err error) {
+func (s *Store) each(visit func(*results.Record)) (unusable []string, err error) {
 	keys, err := s.list(".json")
 	if err != nil {
 		return nil, err
 	}
+	earlier := 0
 	for _, key := range keys {
 		record, err := s.Get(key)
 		switch {
 		case errors.Is(err, results.ErrDamaged):
-			damaged = append(damaged, err.Error())
+			unusable = append(unusable, err.Error())
+		case errors.Is(err, results.ErrEarlier):
+			earlier++
 		case err != nil:
 			return nil, err
 		case record != nil:
 			visit(record)
 		}
 	}
-	return damaged, nil
+	if earlier > 0 {
+		unusable = append(unusable, s.earlier(earlier))
+	}
+	return unusable, nil
+}
+
+// earlier says that so many records cannot be read, in one line: after a change of
+// their layout that is all of them.
+func (s *Store) earlier(count int) string {
+	return fmt.Sprintf("%s: records of an earlier version of this program: %d; their trials are run again", s.folder, count)
 }
 
 // Count is how many records there are, sound or not.

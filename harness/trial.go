@@ -44,14 +44,16 @@ func (r *Runner) trial(ctx context.Context, trial results.Trial, multiples []flo
 }
 
 // stored returns the record that makes running a trial needless, nil where
-// there is none. A damaged record is reported and run again.
+// there is none. A damaged record is reported and run again, and so is one of an
+// earlier version.
 func (r *Runner) stored(key string, trial results.Trial, measurement Measurement) (*results.Record, error) {
 	record, err := r.Store.Get(key)
-	if errors.Is(err, results.ErrDamaged) {
+	switch {
+	case errors.Is(err, results.ErrDamaged):
 		r.damaged(err)
-		record, err = nil, nil
-	}
-	if err != nil {
+	case errors.Is(err, results.ErrEarlier):
+		r.outdated()
+	case err != nil:
 		return nil, err
 	}
 	if r.looking && record != nil && record.Status == results.StatusFailed && record.Budget == trial.Budget {
@@ -145,9 +147,9 @@ func runGuarded(ctx context.Context, m Measurement, trial results.Trial, inputs 
 }
 
 // keptCheckpoint is the largest checkpoint, in bytes, that a finished trial
-// leaves for a longer budget: θ and what belongs to it, of up to some hundred
-// thousand parameters. Trials with larger ones start anew, with the same result.
-const keptCheckpoint = 1 << 20
+// leaves for a longer budget: θ and what belongs to it, of more than a million
+// parameters. Trials with larger ones start anew, with the same result.
+const keptCheckpoint = 16 << 20
 
 // keep stores the checkpoint of a finished trial, or removes that of its
 // interruption.

@@ -15,7 +15,7 @@ import (
 type Verification struct {
 	Records  int      // that could be read
 	Checked  int      // run again
-	Problems []string // damaged, stale and different records, one line each
+	Problems []string // damaged, stale and different records, one line each; those of an earlier layout in one
 }
 
 // Verify runs so many finished trials again, chosen at random by a seed, and

@@ -94,6 +94,7 @@ func NewPermuted(rows int, order *rng.Stream) Source {
 type permuted struct {
 	rows  []int // the first next ones have been drawn in this epoch
 	next  int
+	drawn uint64 // in all epochs
 	order *rng.Stream
 }
 
@@ -106,6 +107,7 @@ func (p *permuted) Draw(_ *Model, draws []Draw) {
 		draws[i] = Draw{Row: p.rows[p.next], Weight: 1}
 		p.next = (p.next + 1) % len(p.rows)
 	}
+	p.drawn += uint64(len(draws))
 }
 
 func (p *permuted) Observe([]Draw, []float64) {}

@@ -15,7 +15,8 @@
 //     those that use old features again, cyclic and CDSG (Li and Póczos, "Utilize
 //     Old Coordinates: Faster Doubly Stochastic Gradients for Kernel Methods", UAI
 //     2016), revisits, and SGD on fixed features. A caller advances it, asks its
-//     Counters, and is told of a Divergence with the step that caused it.
+//     Counters, and is told of a Divergence with the step that caused it. A
+//     Checkpoint has all that its iterations changed; Restore goes on from there.
 //  5. Its Model predicts, at any time and with any number of workers the same
 //     bits; Save and Load keep it in a file.
 //  6. Three baselines solve least squares exactly: FitFeaturesRidge on a fixed

@@ -13,6 +13,9 @@ var (
 	ErrSingular = errors.New("the linear system is not positive definite")
 	// ErrDiverged is wrapped by Divergence, which Advance returns.
 	ErrDiverged = errors.New("training diverged")
+	// ErrNoCheckpoint is wrapped by errors of Checkpoint and Restore, for a source
+	// whose state cannot be saved, or a checkpoint that is none.
+	ErrNoCheckpoint = errors.New("no checkpoint")
 	// ErrModel is wrapped by errors for a file that holds no model.
 	ErrModel = errors.New("invalid model file")
 )

@@ -71,9 +71,14 @@ type Record struct {
 	Checksum  string  `json:"checksum"`          // of everything above; Encode fills it in
 }
 
-// ErrDamaged marks a record file that cannot be trusted: truncated, altered or
-// of another layout. The trial is to be run again.
-var ErrDamaged = errors.New("damaged record")
+var (
+	// ErrDamaged marks a record file that cannot be trusted: truncated, altered or
+	// of an unknown layout. The trial is to be run again.
+	ErrDamaged = errors.New("damaged record")
+	// ErrEarlier marks a record file in the layout of an earlier version of this
+	// program. The trial is to be run again.
+	ErrEarlier = errors.New("record of an earlier version")
+)
 
 // Seal fills in the format and the digest.
 func (r *Record) Seal() error {
@@ -121,19 +126,19 @@ func (r *Record) Encode() ([]byte, error) {
 }
 
 // DecodeRecord reads a record back and holds it against its checksums and its
-// key. Its errors are ErrDamaged.
+// key. Its errors are ErrDamaged or ErrEarlier.
 func DecodeRecord(encoded []byte) (*Record, error) {
 	decoder := json.NewDecoder(bytes.NewReader(encoded))
 	decoder.DisallowUnknownFields()
 	record := new(Record)
 	if err := decoder.Decode(record); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, unreadable(encoded, err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: something follows the record", ErrDamaged)
 	}
 	if record.Format != RecordFormat {
-		return nil, fmt.Errorf("%w: layout %d, this program reads %d", ErrDamaged, record.Format, RecordFormat)
+		return nil, unreadable(encoded, fmt.Errorf("layout %d, this program reads %d", record.Format, RecordFormat))
 	}
 	digest, err := record.digest()
 	if err != nil {
@@ -154,4 +159,16 @@ func DecodeRecord(encoded []byte) (*Record, error) {
 		return nil, fmt.Errorf("%w: its trial does not match its key", ErrDamaged)
 	}
 	return record, nil
+}
+
+// unreadable tells a whole file of an earlier layout, whatever that was, from a
+// damaged one.
+func unreadable(encoded []byte, cause error) error {
+	var file struct {
+		Format int `json:"format"`
+	}
+	if json.Unmarshal(encoded, &file) == nil && file.Format > 0 && file.Format < RecordFormat {
+		return fmt.Errorf("%w: layout %d, this program reads %d", ErrEarlier, file.Format, RecordFormat)
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, cause)
 }

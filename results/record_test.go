@@ -71,6 +71,35 @@ func TestFlippedBitsAreNoticed(t *testing.T) {
 	}
 }
 
+// A whole file of an earlier layout is none that was damaged, also where it has
+// what the present layout has not; a part of one is.
+func TestEarlierLayoutsAreToldFromDamage(t *testing.T) {
+	encoded, err := sealed(t).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier := bytes.Replace(encoded, []byte(`{"format":2,`), []byte(`{"format":1,`), 1)
+	other := bytes.Replace(earlier, []byte(`"checksum":`), []byte(`"checked":`), 1)
+	later := bytes.Replace(encoded, []byte(`{"format":2,`), []byte(`{"format":3,`), 1)
+	for _, test := range []struct {
+		what    string
+		content []byte
+		want    error
+	}{
+		{"an earlier layout", earlier, ErrEarlier},
+		{"one with other fields", other, ErrEarlier},
+		{"half of one", earlier[:len(earlier)/2], ErrDamaged},
+		{"one that goes on", append(bytes.Clone(other), "{}"...), ErrDamaged},
+		{"a layout to come", later, ErrDamaged},
+		{"no layout", []byte(`{"format":0}`), ErrDamaged},
+		{"less than that", []byte(`{"format":-1}`), ErrDamaged},
+	} {
+		if _, err := DecodeRecord(test.content); !errors.Is(err, test.want) {
+			t.Errorf("%s gives %v, want %v", test.what, err, test.want)
+		}
+	}
+}
+
 func FuzzDecodeRecord(f *testing.F) {
 	encoded, err := sealed(f).Encode()
 	if err != nil {
@@ -78,13 +107,14 @@ func FuzzDecodeRecord(f *testing.F) {
 	}
 	f.Add(encoded)
 	f.Add([]byte(`{}`))
+	f.Add([]byte(`{"format":1}`))
 	f.Add([]byte(`{"payload":{"columns":["a"],"rows":[[1,2]]}}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if record, err := DecodeRecord(content); err == nil {
 			if _, err := record.Encode(); err != nil {
 				t.Errorf("a record that was read cannot be written: %v", err)
 			}
-		} else if !errors.Is(err, ErrDamaged) {
+		} else if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrEarlier) {
 			t.Errorf("a bad record gives %v", err)
 		}
 	})

@@ -163,3 +163,42 @@ func TestMemoryGrowsWithRowsAndTables(t *testing.T) {
 		t.Errorf("a sweep up to 1000 tables needs %d bytes", bytes)
 	}
 }
+
+// Kernel methods say what their features take beside the rows, and a timing what
+// all of them take.
+func TestMemoryGrowsWithFeatures(t *testing.T) {
+	var methods []results.Method
+	sum := int64(0)
+	for _, s := range everyKernelMethod() {
+		at := func(budget float64, change func(*KernelSettings)) int64 {
+			changed := s
+			change(&changed)
+			trial := kernelTrial(changed, 0, budget)
+			trial.Problem.Data = "yearmsd"
+			return Kernel{}.Memory(trial)
+		}
+		same := func(*KernelSettings) {}
+		if bytes := at(20, same); bytes < 4*90*463715 {
+			t.Errorf("%s needs %d bytes, less than its rows", s.Training.Method, bytes)
+		}
+		if more := at(20, func(s *KernelSettings) { s.PCA = 50 }); more < at(20, same)+4*40*463715 {
+			t.Errorf("%s counts no projected rows", s.Training.Method)
+		}
+		bounded := s.Training.MaxFeatures > 0
+		if grown := at(1e5, same) > at(20, same)+4*8*1e5; grown == bounded {
+			t.Errorf("%s: %d bytes for 20 iterations, %d for many", s.Training.Method, at(20, same), at(1e5, same))
+		}
+		if s.exact() && at(20, func(s *KernelSettings) { s.Training.MaxFeatures = 4000 }) < at(20, same)+16*15e6 {
+			t.Errorf("%s counts no equations", s.Training.Method)
+		}
+		if !s.exact() && at(20, func(s *KernelSettings) { s.Sampler = "stale-norm" }) < at(20, same)+4*defaultWatched*463715 {
+			t.Errorf("%s counts no watched features", s.Training.Method)
+		}
+		methods, sum = append(methods, KernelMethod(s.Training.Method, s)), sum+at(20, same)
+	}
+	timing := kernelTrial(KernelSettings{}, 0, 20)
+	timing.Problem.Data, timing.Methods = "yearmsd", methods
+	if bytes := (KernelTiming{}).Memory(timing); bytes < 4*90*463715 || bytes > sum {
+		t.Errorf("a timing of all methods needs %d bytes, one after the other %d", bytes, sum)
+	}
+}

@@ -44,7 +44,7 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	outcome := harness.Outcome{Status: results.StatusDone, Payload: results.NewTable(kernelColumns...)}
+	outcome := harness.Outcome{Status: results.StatusDone}
 	if multiple := inputs.Multiples[0]; multiple != 0 {
 		h, err := kernel.Curvature(p.loss)
 		if err != nil {
@@ -56,23 +56,20 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	if trial.Purpose == results.PurposeTuning {
 		probes = probes[len(probes)-1:]
 	}
-	for _, probe := range probes {
-		err := l.advance(ctx, probe)
-		var diverged *kernel.Divergence
-		if errors.As(err, &diverged) {
-			outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
-			return outcome, nil
-		}
-		if err != nil {
-			return harness.Outcome{}, err
-		}
-		row, err := p.evaluate(ctx, l, 1)
-		if err != nil {
-			return harness.Outcome{}, err
-		}
-		outcome.Payload.Add(row.list(l.progress())...)
+	curve := kernelCurve{problem: p, learner: l, table: results.NewTable(kernelColumns...)}
+	left, err := curve.resume(inputs.Resume, probes, trial.Purpose)
+	if err != nil {
+		return harness.Outcome{}, err
 	}
-	return outcome, nil
+	err = curve.follow(ctx, left)
+	outcome.Payload = curve.table
+	var diverged *kernel.Divergence
+	if errors.As(err, &diverged) {
+		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
+		return outcome, nil
+	}
+	outcome.Checkpoint = curve.checkpoint()
+	return outcome, err
 }
 
 // Cost estimates training and evaluation.
@@ -89,19 +86,14 @@ func (Kernel) Cost(trial results.Trial) float64 {
 const fastProducts = 20
 
 func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
-	rows, columns := shape(trial.Problem)
-	if s.PCA > 0 {
-		columns = float64(s.PCA)
-	}
+	rows, _ := shape(trial.Problem)
+	columns := s.inputs(trial.Problem)
 	if s.exact() { // by gonum, some multiply-adds a nanosecond
 		size := float64(s.Training.MaxFeatures)
 		return (2*size*rows*(columns+size) + size*size*size/3) / 3
 	}
 	iterations := trial.Budget
-	features := iterations * float64(s.Training.Block)
-	if most := s.Training.MaxFeatures; most > 0 {
-		features = min(features, float64(most))
-	}
+	features := s.mostFeatures(iterations)
 	perFeature := columns/fastProducts + 2 // a cosine, and products with few outputs
 	cost := iterations * float64(s.Training.Batch) * features / 2 * perFeature
 	if evaluated {
@@ -112,6 +104,16 @@ func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
 		cost += 6 * most * features * perFeature
 	}
 	return cost
+}
+
+// mostFeatures is how many features a trained method has in the end, if every
+// iteration adds a block.
+func (s KernelSettings) mostFeatures(iterations float64) float64 {
+	features := iterations * float64(s.Training.Block)
+	if most := s.Training.MaxFeatures; most > 0 {
+		features = min(features, float64(most))
+	}
+	return features
 }
 
 // kernelSeries are the probes within a decade of iterations.

@@ -20,6 +20,10 @@ type learner interface {
 	progress() kernelProgress
 	// predict returns the scores at rows.
 	predict(ctx context.Context, x vec.Matrix, workers int) ([]float64, error)
+	// Checkpoint returns what a learner made anew needs to go on from here, to the
+	// bit, and Restore moves it there.
+	Checkpoint() ([]byte, error)
+	Restore(checkpoint []byte) error
 }
 
 // kernelProgress is what a model has cost.
@@ -78,22 +82,17 @@ type trained struct {
 	watching *watching // nil where rows are drawn without looking
 }
 
-// advanceAtOnce is after how many iterations a cancelled context is noticed.
-const advanceAtOnce = 20
-
+// advance looks at the context before each iteration: late ones take seconds.
 func (t trained) advance(ctx context.Context, probe int) error {
-	for {
-		left := probe - t.Counters().Iterations
-		if left <= 0 {
-			return nil
-		}
+	for left := probe - t.Counters().Iterations; left > 0; left-- {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := t.Advance(min(left, advanceAtOnce)); err != nil {
+		if err := t.Advance(1); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 func (t trained) progress() kernelProgress {
@@ -154,6 +153,12 @@ func (s *solver) advance(ctx context.Context, features int) (err error) {
 	}
 	return err
 }
+
+// Checkpoint returns nothing: each number of features is solved for anew.
+func (s *solver) Checkpoint() ([]byte, error) { return nil, nil }
+
+// Restore has nothing to restore.
+func (s *solver) Restore([]byte) error { return nil }
 
 // progress counts, for n rows of d columns and D features, D n d for their
 // values, D² n/2 for the equations (none with a kernel matrix) and D³/6 for the

@@ -26,6 +26,9 @@ func newSource(ctx context.Context, trial results.Trial, p *kernelProblem, s Ker
 // defaultWatched is how many features an adaptive source looks at.
 const defaultWatched = 256
 
+// watchingSettings are those of the sampler that an adaptive source draws by.
+var watchingSettings = sampling.Settings{Bits: 8, Tables: 20, Density: 1, TwoSided: true}
+
 // watching draws rows by any sampler of package sampling. To it the rows are a
 // linear least-squares problem in the model's first features,
 //
@@ -54,7 +57,7 @@ func newWatching(ctx context.Context, trial results.Trial, p *kernelProblem, s K
 		return nil, fmt.Errorf("rows for sampler %s: %w", s.Sampler, err)
 	}
 	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}
-	sampler, err := sampling.New(ctx, s.Sampler, train, sampling.Settings{Bits: 8, Tables: 20, Density: 1, TwoSided: true}, streams, 1)
+	sampler, err := sampling.New(ctx, s.Sampler, train, watchingSettings, streams, 1)
 	if err != nil {
 		return nil, fmt.Errorf("building sampler %s: %w", s.Sampler, err)
 	}
@@ -98,3 +101,21 @@ func (w *watching) multiplyAdds() float64 {
 }
 
 func (w *watching) Observe([]kernel.Draw, []float64) {}
+
+// MarshalBinary saves the sampler; where it looks follows from the model.
+func (w *watching) MarshalBinary() ([]byte, error) {
+	sampler, ok := w.sampler.(sampling.Resumable)
+	if !ok {
+		return nil, kernel.ErrNoCheckpoint
+	}
+	return sampler.MarshalBinary()
+}
+
+// UnmarshalBinary restores the sampler.
+func (w *watching) UnmarshalBinary(saved []byte) error {
+	sampler, ok := w.sampler.(sampling.Resumable)
+	if !ok {
+		return kernel.ErrNoCheckpoint
+	}
+	return sampler.UnmarshalBinary(saved)
+}

@@ -17,12 +17,14 @@ const (
 	factorisedBytes = 8  // for each pair of parameters: the normal equations
 )
 
-// Forget gives up the objectives, tables and frozen points that are shared among
-// trials.
+// Forget gives up the objectives, tables, frozen points and projected rows that are
+// shared among trials.
 func Forget() {
 	prepared.Forget()
 	built.Forget()
 	paths.Forget()
+	preparedKernels.Forget()
+	projections.Forget()
 }
 
 // problemBytes is what a problem's rows take, test rows included; 0 where nothing

@@ -43,6 +43,20 @@ func houses(t *testing.T) declare.Experiment {
 	return e
 }
 
+// kernels is an experiment with all kernel methods, small too.
+func kernels() declare.Experiment {
+	for _, e := range smallKernels() {
+		if e.Name == "medium-scale" {
+			e.Timing, e.Figures = "", nil
+			for i := range e.Methods {
+				e.Methods[i].From = ""
+			}
+			return e
+		}
+	}
+	panic("medium-scale is gone")
+}
+
 // rows is a CSV file of a linear target with some noise.
 func rows(count int) []byte {
 	text := bytes.NewBufferString("a,b,c,y\n")
@@ -62,7 +76,7 @@ func worker(t *testing.T, folder string, e declare.Experiment) (*harness.Runner,
 	}
 	r := &harness.Runner{
 		Store: harness.NewStore(folder), Data: harness.NewData(store), Profile: harness.Quick, Workers: 2,
-		Measurements: map[string]harness.Measurement{"reference": measure.Reference{}, "convergence": measure.Convergence{}},
+		Measurements: map[string]harness.Measurement{"reference": measure.Reference{}, "convergence": measure.Convergence{}, "kernel": measure.Kernel{}},
 	}
 	plan, err := harness.Plan(context.Background(), []harness.Experiment{e.Experiment}, r.Profile, 0, r.Data, r.Measurements)
 	if err != nil {
@@ -110,63 +124,73 @@ func sameTables(t *testing.T, what, first, second string) {
 // A plan that is run in one go, or in three or seven parts without a common
 // folder, one of them killed midway and run again, gives the same tables.
 func TestShardsGiveTheTablesOfOneRun(t *testing.T) {
-	e, whole := houses(t), t.TempDir()
-	finish(t, whole, e, false)
-	for _, count := range []int{1, 3, 7} {
-		var folders []string
-		for index := range count {
-			folder := t.TempDir()
-			folders = append(folders, folder)
-			for _, killed := range []bool{index == count/2, false} {
-				ctx, cancel := context.WithCancel(context.Background())
-				r, plan := worker(t, folder, e)
-				r.Only = harness.Shard{Index: index, Count: count}.Keys(plan)
-				if killed {
-					r.Progress = func(*results.Record, bool) { cancel() }
-				}
-				report, err := r.Run(ctx, []harness.Experiment{e.Experiment})
-				cancel()
-				if killed && errors.Is(err, context.Canceled) {
-					continue
-				}
-				if err == nil {
-					err = harness.Begin(nil, harness.Quick, "").Write(folder, "", report.Records)
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
+	for _, e := range []declare.Experiment{houses(t), kernels()} {
+		whole := t.TempDir()
+		finish(t, whole, e, false)
+		for _, count := range []int{1, 3, 7} {
+			sameTables(t, fmt.Sprintf("%s: %d shards", e.Name, count), whole, shared(t, e, count))
+		}
+	}
+}
+
+// shared runs an experiment in so many parts, one of them killed midway, and
+// returns the folder in which they were united.
+func shared(t *testing.T, e declare.Experiment, count int) string {
+	t.Helper()
+	var folders []string
+	for index := range count {
+		folder := t.TempDir()
+		folders = append(folders, folder)
+		for _, killed := range []bool{index == count/2, false} {
+			ctx, cancel := context.WithCancel(context.Background())
+			r, plan := worker(t, folder, e)
+			r.Only = harness.Shard{Index: index, Count: count}.Keys(plan)
+			if killed {
+				r.Progress = func(*results.Record, bool) { cancel() }
+			}
+			report, err := r.Run(ctx, []harness.Experiment{e.Experiment})
+			cancel()
+			if killed && errors.Is(err, context.Canceled) {
+				continue
+			}
+			if err == nil {
+				err = harness.Begin(nil, harness.Quick, "").Write(folder, "", report.Records)
+			}
+			if err != nil {
+				t.Fatal(err)
 			}
 		}
-		out := t.TempDir()
-		if _, err := harness.Merge(folders, out); err != nil {
-			t.Fatal(err)
-		}
-		finish(t, out, e, true)
-		sameTables(t, fmt.Sprintf("%d shards", count), whole, out)
 	}
+	out := t.TempDir()
+	if _, err := harness.Merge(folders, out); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, out, e, true)
+	return out
 }
 
 // Curves that were extended, and those that were cut, are those of one run; a
 // figure more runs nothing.
 func TestExtendedCurvesGiveTheTablesOfOneRun(t *testing.T) {
-	e := houses(t)
-	lasting := func(epochs float64) declare.Experiment {
-		longer := e
-		longer.Experiment = e.WithEpochs(harness.Quick, epochs)
-		return longer
+	for _, e := range []declare.Experiment{houses(t), kernels()} {
+		lasting := func(epochs float64) declare.Experiment {
+			longer := e
+			longer.Experiment = e.WithEpochs(harness.Quick, epochs)
+			return longer
+		}
+		short, long, grown := t.TempDir(), t.TempDir(), t.TempDir()
+		finish(t, short, e, false)
+		finish(t, long, lasting(25), false)
+		finish(t, grown, e, false)
+		extended := finish(t, grown, lasting(25), false)
+		if want := e.Sizes[harness.Quick].Seeds * len(e.Methods); extended.Ran != want {
+			t.Errorf("%s: %d trials run for a longer budget, want the %d results", e.Name, extended.Ran, want)
+		}
+		sameTables(t, e.Name+": extending", long, grown)
+		e.Figures = []plots.Declared{{Name: "new", Title: "A new figure"}}
+		if again := finish(t, grown, e, false); again.Ran != 0 {
+			t.Errorf("%s: %d trials run for a smaller budget and a new figure", e.Name, again.Ran)
+		}
+		sameTables(t, e.Name+": cutting", short, grown)
 	}
-	short, long, grown := t.TempDir(), t.TempDir(), t.TempDir()
-	finish(t, short, e, false)
-	finish(t, long, lasting(10), false)
-	finish(t, grown, e, false)
-	extended := finish(t, grown, lasting(10), false)
-	if want := 3 * len(e.Methods); extended.Ran != want {
-		t.Errorf("%d trials run for a longer budget, want the %d results", extended.Ran, want)
-	}
-	sameTables(t, "extending", long, grown)
-	e.Figures = []plots.Declared{{Name: "new", Title: "A new figure"}}
-	if again := finish(t, grown, e, false); again.Ran != 0 {
-		t.Errorf("%d trials run for a smaller budget and a new figure", again.Ran)
-	}
-	sameTables(t, "cutting", short, grown)
 }

@@ -38,8 +38,10 @@ func (j Job) Submit(ctx context.Context, more []string) (Submitted, error) {
 		return s, err
 	}
 	if s.Merge, err = sbatch(ctx, "--dependency=afterany:"+s.Tasks, j.in("merge.sh")); err != nil {
-		_, cancelErr := output(ctx, "scancel", s.Tasks)
-		return s, errors.Join(err, cancelErr)
+		if _, cancelErr := output(ctx, "scancel", s.Tasks); cancelErr != nil {
+			return s, fmt.Errorf("%w; job %s is still there: %w", err, s.Tasks, cancelErr)
+		}
+		return s, err
 	}
 	return s, nil
 }

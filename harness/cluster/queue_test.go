@@ -56,6 +56,10 @@ func TestSubmitTakesBack(t *testing.T) {
 	if content, err := os.ReadFile(cancelled); err != nil || string(content) != "12\n" {
 		t.Errorf("cancelled %q, %v", content, err)
 	}
+	slurm(t, map[string]string{"scancel": `echo "scancel: no" >&2; exit 1`})
+	if _, err := j.Submit(context.Background(), nil); err == nil || strings.Contains(err.Error(), "\n") || !strings.HasSuffix(err.Error(), "job 12 is still there: slurm: scancel: scancel: no") {
+		t.Errorf("where it cannot be taken back the error is %v", err)
+	}
 }
 
 func TestFollow(t *testing.T) {
