@@ -53,6 +53,10 @@ type Objective interface {
 	// AddRow adds scale·(coefficients ⊗ x_row) to dst. With the coefficients at θ
 	// that is AddGradient.
 	AddRow(dst []float32, row int, coefficients []float32, scale float32)
+	// AddRows adds weights[k] times the gradient of rows[k] to dst, in float64, for
+	// each k in turn. The gradient is what AddRow, with a scale of 1, makes of the
+	// coefficients (Scores long, one row's after the other's), in float32.
+	AddRows(dst []float64, rows []int, coefficients []float32, weights []float64)
 	// GradientNorms overwrites norms (N long) with ‖∇f_i(θ)‖, without the
 	// ridge, from float32 scores.
 	GradientNorms(theta []float32, norms []float64)
