@@ -32,10 +32,24 @@ func (l *linear) AddRow(dst []float32, row int, coefficients []float32, scale fl
 func (l *linear) Loss(theta []float32) float64 {
 	var sum float64
 	for i, target := range l.y {
-		loss, _, _ := l.at(float64(vec.Dot(l.x.Row(i), theta)), float64(target))
-		sum += loss
+		sum += l.loss(theta, i, target)
 	}
 	return sum / float64(l.x.Rows)
+}
+
+func (l *linear) Values(thetas [][]float32, values []float64) {
+	clear(values)
+	for i, target := range l.y {
+		for k, theta := range thetas {
+			values[k] += l.loss(theta, i, target)
+		}
+	}
+	l.finish(thetas, values)
+}
+
+func (l *linear) loss(theta []float32, row int, target float32) float64 {
+	loss, _, _ := l.at(float64(vec.Dot(l.x.Row(row), theta)), float64(target))
+	return loss
 }
 
 func (l *linear) Value(theta []float32) float64 {

@@ -36,6 +36,9 @@ type Objective interface {
 	// Loss returns the mean loss alone: scores in float32, summed in float64
 	// in the order of the rows.
 	Loss(theta []float32) float64
+	// Values overwrites values with F at each of the thetas, to the bit what Value
+	// returns: many in one pass over the rows, most of which is waiting for them.
+	Values(thetas [][]float32, values []float64)
 	// Gradient overwrites dst (Parameters long) with ∇F(θ), computed in
 	// float64 throughout.
 	Gradient(theta []float32, dst []float64)

@@ -83,3 +83,10 @@ func (r *rows) penalty(theta []float32) float64 {
 	}
 	return r.ridge / 2 * vec.SumSquares(theta)
 }
+
+// finish turns sums of losses over all rows into values of F.
+func (r *rows) finish(thetas [][]float32, sums []float64) {
+	for k, theta := range thetas {
+		sums[k] = sums[k]/float64(r.x.Rows) + r.penalty(theta)
+	}
+}

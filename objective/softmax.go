@@ -83,6 +83,16 @@ func (o *softmax) Loss(theta []float32) float64 {
 	return sum / float64(o.x.Rows)
 }
 
+func (o *softmax) Values(thetas [][]float32, values []float64) {
+	clear(values)
+	for i := range o.x.Rows {
+		for k, theta := range thetas {
+			values[k] += o.predict(theta, i)
+		}
+	}
+	o.finish(thetas, values)
+}
+
 func (o *softmax) Value(theta []float32) float64 {
 	return o.Loss(theta) + o.penalty(theta)
 }
