@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"unsafe"
 
 	"github.com/google/renameio/v2"
@@ -75,7 +76,7 @@ type cacheShape struct {
 // at a time; others wait and read it.
 func (s *Store) cachedTable(ctx context.Context, key string, build func() (*table, error)) (*table, error) {
 	path := filepath.Join(s.cache, "tables", hashText(fmt.Sprintf("%d|%s", cacheVersion, key))+".bin")
-	if t, err := readTable(path); err == nil {
+	if t, err := s.whole.read(path); err == nil {
 		return t, nil
 	}
 	release, err := lock(ctx, path)
@@ -83,7 +84,7 @@ func (s *Store) cachedTable(ctx context.Context, key string, build func() (*tabl
 		return nil, fmt.Errorf("caching a parsed data set: %w", err)
 	}
 	defer release()
-	if t, err := readTable(path); err == nil {
+	if t, err := s.whole.read(path); err == nil {
 		return t, nil // somebody built it meanwhile
 	}
 	t, err := build()
@@ -132,8 +133,23 @@ func writeTable(path string, t *table) error {
 	return file.CloseAtomicallyReplace()
 }
 
-// readTable maps a table into memory, read-only, and checks all of it.
-func readTable(path string) (*table, error) {
+// wholeTables remembers which cached tables were found whole, so that a run that
+// takes other rows of one for every seed checks it once. A file that is replaced
+// or written to is another one.
+type wholeTables struct{ files sync.Map } // path → os.FileInfo
+
+func (w *wholeTables) has(path string, info os.FileInfo) bool {
+	known, ok := w.files.Load(path)
+	if !ok {
+		return false
+	}
+	then := known.(os.FileInfo)
+	return os.SameFile(then, info) && then.Size() == info.Size() && then.ModTime().Equal(info.ModTime())
+}
+
+// read maps a table into memory, read-only, and checks all of it at the first
+// time.
+func (w *wholeTables) read(path string) (*table, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -156,11 +172,13 @@ func readTable(path string) (*table, error) {
 		return nil, fmt.Errorf("mapping %s: %w", path, err)
 	}
 	t := &table{mapping: mapping}
-	if crc32.Checksum(mapping[cacheHead:], castagnoli) != binary.NativeEndian.Uint32(head[cacheHead-4:]) ||
-		!t.view(mapping[cacheHead:cacheHead+length], mapping[cacheHead+length:]) {
+	whole := w.has(path, info) ||
+		crc32.Checksum(mapping[cacheHead:], castagnoli) == binary.NativeEndian.Uint32(head[cacheHead-4:])
+	if !whole || !t.view(mapping[cacheHead:cacheHead+length], mapping[cacheHead+length:]) {
 		t.release()
 		return nil, errDamaged
 	}
+	w.files.Store(path, info)
 	return t, nil
 }
 

@@ -37,7 +37,7 @@ func TestCachedTableIsWhatWasWritten(t *testing.T) {
 		if err := writeTable(path, want); err != nil {
 			t.Fatal(err)
 		}
-		got, err := readTable(path)
+		got, err := new(wholeTables).read(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestDamagedCacheIsNoticed(t *testing.T) {
 		if err := os.WriteFile(path, damaged, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := readTable(path); err == nil {
+		if got, err := new(wholeTables).read(path); err == nil {
 			got.release()
 			t.Fatal("a damaged table was read")
 		}

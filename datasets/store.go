@@ -31,6 +31,7 @@ type Store struct {
 	cache   string
 	offline bool
 	digests digests
+	whole   wholeTables
 	fetcher *fetcher
 }
 

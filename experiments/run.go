@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"gradsample/experiments/declare"
 	"gradsample/experiments/publish"
 	"gradsample/harness"
+	"gradsample/internal/parallel"
 	"gradsample/report"
 	"gradsample/results"
 )
@@ -162,16 +164,18 @@ func publishRun(experiments []declare.Experiment, records []*results.Record, pub
 ) error {
 	environment := harness.Environment()
 	environment.Profile = string(profile)
-	for _, e := range experiments {
-		if err := publish.CSVs(e, records, environment, folders.Results); err != nil {
-			return err
+	errs := make([]error, len(experiments))
+	parallel.Jobs(runtime.GOMAXPROCS(0), len(experiments), func(_, i int) {
+		e := experiments[i]
+		if errs[i] = publish.CSVs(e, records, environment, folders.Results); errs[i] == nil {
+			errs[i] = publish.Published(e, published, folders.Results)
 		}
-		if err := publish.Published(e, published, folders.Results); err != nil {
-			return err
+		if errs[i] == nil {
+			errs[i] = publish.Figures(e, folders, formats)
 		}
-		if err := publish.Figures(e, folders, formats); err != nil {
-			return err
-		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
 	printStandIns(stdout, experiments, records)
 	return judge(profile, folders, stdout)

@@ -95,21 +95,19 @@ func (n *conjugateNewton) linearise(theta []float64) {
 		n.probability = make([]float32, n.x.Rows*classes)
 	}
 	n.diagonal = sumChunks(n.x.Rows, classes*d, gradientChunks, func(first, end int, sum []float64) {
-		p := make([]float64, classes)
-		for i := first; i < end; i++ {
-			x := n.x.Row(i)
-			for c := range p {
-				p[c] = dot64(x, theta[c*d:])
-			}
-			normalise(p, 0)
-			for c, probability := range p {
-				n.probability[i*classes+c] = float32(probability)
-				curvature, dst := probability*(1-probability), sum[c*d:(c+1)*d]
-				for j, value := range x {
-					dst[j] += float64(curvature * float64(value) * float64(value))
+		n.blocks(theta, first, end, func(from int, x vec.Matrix, scores []float64) {
+			for i := range x.Rows {
+				p := scores[i*classes : (i+1)*classes]
+				normalise(p, 0)
+				for c, probability := range p {
+					n.probability[(from+i)*classes+c] = float32(probability)
+					curvature, dst := probability*(1-probability), sum[c*d:(c+1)*d]
+					for j, value := range x.Row(i) {
+						dst[j] += float64(curvature * float64(value) * float64(value))
+					}
 				}
 			}
-		}
+		})
 	})
 	for j, sum := range n.diagonal {
 		if n.diagonal[j] = sum/float64(n.x.Rows) + n.ridge; n.diagonal[j] == 0 {

@@ -3,15 +3,12 @@ package objective
 import (
 	"math"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"gradsample/internal/vec"
 )
 
 const (
-	// blockRows are converted to float64 at a time: few enough for the cache,
-	// many enough for BLAS.
-	blockRows = 256
 	// gramMemory bounds, in bytes, the partial Gram matrices held at once.
 	gramMemory = 64 << 20
 	// negligible is the eigenvalue, relative to the largest, that counts as
@@ -48,15 +45,13 @@ func (n *denseNewton) hessian(theta []float64) *mat.SymDense {
 	d := n.x.Cols
 	chunks := min(max(gramMemory/(8*d*d), 1), gradientChunks, n.x.Rows/blockRows+1)
 	sum := sumChunks(n.x.Rows, d*d, chunks, func(first, end int, sum []float64) {
-		gram := blas64.Symmetric{N: d, Stride: d, Data: sum, Uplo: blas.Upper}
 		block := make([]float64, blockRows*d)
-		for ; first < end; first += blockRows {
-			rows := min(blockRows, end-first)
-			for i := range rows {
-				n.weigh(first+i, theta, block[i*d:(i+1)*d])
+		n.blocks(theta, first, end, func(from int, x vec.Matrix, scores []float64) {
+			for i, score := range scores {
+				n.weigh(from+i, score, block[i*d:(i+1)*d])
 			}
-			blas64.Syrk(blas.Trans, 1, blas64.General{Rows: rows, Cols: d, Stride: d, Data: block}, 1, gram)
-		}
+			vec.AddGram(sum, block[:x.Rows*d], d)
+		})
 	})
 	for j := range d {
 		sum[j*d+j] += n.ridge
@@ -65,11 +60,10 @@ func (n *denseNewton) hessian(theta []float64) *mat.SymDense {
 }
 
 // weigh overwrites dst with √(f_i″/N) x_i.
-func (n *denseNewton) weigh(row int, theta, dst []float64) {
-	x := n.x.Row(row)
-	_, _, curvature := n.at(dot64(x, theta), float64(n.y[row]))
+func (n *denseNewton) weigh(row int, score float64, dst []float64) {
+	_, _, curvature := n.at(score, float64(n.y[row]))
 	weight := math.Sqrt(curvature / float64(n.x.Rows))
-	for j, value := range x {
+	for j, value := range n.x.Row(row) {
 		dst[j] = weight * float64(value)
 	}
 }

@@ -4,35 +4,34 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"gradsample/internal/vec"
 )
 
 // The float64 side of the losses: what certificates and audits are summed
-// with. Products are rounded before they are added (the conversions say so),
-// which keeps compilers from fusing them and results the same everywhere.
+// with.
 
-// dot64 returns x·w. Four partial sums keep the additions from waiting for
-// one another.
-func dot64(x []float32, w []float64) float64 {
-	w = w[:len(x)]
-	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i+4 <= len(x); i += 4 {
-		s0 += float64(float64(x[i]) * w[i])
-		s1 += float64(float64(x[i+1]) * w[i+1])
-		s2 += float64(float64(x[i+2]) * w[i+2])
-		s3 += float64(float64(x[i+3]) * w[i+3])
-	}
-	for ; i < len(x); i++ {
-		s0 += float64(float64(x[i]) * w[i])
-	}
-	return (s0 + s1) + (s2 + s3)
-}
+// blockRows are worked on at a time: few enough for the cache, many enough for
+// the kernels.
+const blockRows = 256
 
-// axpy64 adds a·x to dst.
-func axpy64(a float64, x []float32, dst []float64) {
-	dst = dst[:len(x)]
-	for i, value := range x {
-		dst[i] += float64(a * float64(value))
+// blocks hands out the rows from first to end block by block, with their scores:
+// scores[i*classes+c] is that of row from+i with the part c of theta, which has
+// a part of d for every class.
+func (r *rows) blocks(theta []float64, first, end int, use func(from int, x vec.Matrix, scores []float64)) {
+	d := r.x.Cols
+	classes := len(theta) / d
+	scores, column := make([]float64, blockRows*classes), make([]float64, blockRows)
+	for from := first; from < end; from += blockRows {
+		count := min(blockRows, end-from)
+		x := vec.Matrix{Rows: count, Cols: d, Data: r.x.Data[from*d : (from+count)*d]}
+		for c := range classes {
+			vec.WideDots(x, theta[c*d:(c+1)*d], column[:count])
+			for i, score := range column[:count] {
+				scores[i*classes+c] = score
+			}
+		}
+		use(from, x, scores[:count*classes])
 	}
 }
 

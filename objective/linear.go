@@ -32,10 +32,24 @@ func (l *linear) AddRow(dst []float32, row int, coefficients []float32, scale fl
 func (l *linear) Loss(theta []float32) float64 {
 	var sum float64
 	for i, target := range l.y {
-		loss, _, _ := l.at(float64(vec.Dot(l.x.Row(i), theta)), float64(target))
-		sum += loss
+		sum += l.loss(theta, i, target)
 	}
 	return sum / float64(l.x.Rows)
+}
+
+func (l *linear) Values(thetas [][]float32, values []float64) {
+	clear(values)
+	for i, target := range l.y {
+		for k, theta := range thetas {
+			values[k] += l.loss(theta, i, target)
+		}
+	}
+	l.finish(thetas, values)
+}
+
+func (l *linear) loss(theta []float32, row int, target float32) float64 {
+	loss, _, _ := l.at(float64(vec.Dot(l.x.Row(row), theta)), float64(target))
+	return loss
 }
 
 func (l *linear) Value(theta []float32) float64 {
@@ -60,10 +74,12 @@ func (l *linear) GradientNorms(theta []float32, norms []float64) {
 
 func (l *linear) GradientNorms64(theta []float32, norms []float64) {
 	wide := widen(theta)
-	for i := range norms {
-		_, slope, _ := l.at(dot64(l.x.Row(i), wide), float64(l.y[i]))
-		norms[i] = math.Abs(slope) * l.norms[i]
-	}
+	l.blocks(wide, 0, len(norms), func(from int, _ vec.Matrix, scores []float64) {
+		for i, score := range scores {
+			_, slope, _ := l.at(score, float64(l.y[from+i]))
+			norms[from+i] = math.Abs(slope) * l.norms[from+i]
+		}
+	})
 }
 
 func (l *linear) GradientNorm(theta []float32, row int) float64 {
@@ -76,15 +92,18 @@ func (l *linear) GradientNorm(theta []float32, row int) float64 {
 func (l *linear) weighted(theta, weights, dst []float64) float64 {
 	d := l.x.Cols
 	sum := sumChunks(l.x.Rows, d+1, gradientChunks, func(first, end int, sum []float64) {
-		for i := first; i < end; i++ {
-			weight := 1.0
-			if weights != nil {
-				weight = weights[i]
+		l.blocks(theta, first, end, func(from int, x vec.Matrix, scores []float64) {
+			for i, score := range scores {
+				weight := 1.0
+				if weights != nil {
+					weight = weights[from+i]
+				}
+				loss, slope, _ := l.at(score, float64(l.y[from+i]))
+				scores[i] = weight * slope
+				sum[d] += weight * loss
 			}
-			loss, slope, _ := l.at(dot64(l.x.Row(i), theta), float64(l.y[i]))
-			axpy64(weight*slope, l.x.Row(i), sum[:d])
-			sum[d] += weight * loss
-		}
+			vec.AddWide(sum[:d], scores, x)
+		})
 	})
 	if weights == nil {
 		floats.Scale(1/float64(l.x.Rows), sum)

@@ -36,6 +36,9 @@ type Objective interface {
 	// Loss returns the mean loss alone: scores in float32, summed in float64
 	// in the order of the rows.
 	Loss(theta []float32) float64
+	// Values overwrites values with F at each of the thetas, to the bit what Value
+	// returns: many in one pass over the rows, most of which is waiting for them.
+	Values(thetas [][]float32, values []float64)
 	// Gradient overwrites dst (Parameters long) with ∇F(θ), computed in
 	// float64 throughout.
 	Gradient(theta []float32, dst []float64)
@@ -53,6 +56,10 @@ type Objective interface {
 	// AddRow adds scale·(coefficients ⊗ x_row) to dst. With the coefficients at θ
 	// that is AddGradient.
 	AddRow(dst []float32, row int, coefficients []float32, scale float32)
+	// AddRows adds weights[k] times the gradient of rows[k] to dst, in float64, for
+	// each k in turn. The gradient is what AddRow, with a scale of 1, makes of the
+	// coefficients (Scores long, one row's after the other's), in float32.
+	AddRows(dst []float64, rows []int, coefficients []float32, weights []float64)
 	// GradientNorms overwrites norms (N long) with ‖∇f_i(θ)‖, without the
 	// ridge, from float32 scores.
 	GradientNorms(theta []float32, norms []float64)

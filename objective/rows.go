@@ -56,10 +56,37 @@ func (r *rows) Dim() int                { return r.x.Cols }
 func (r *rows) Ridge() float64          { return r.ridge }
 func (r *rows) RowNorm(row int) float64 { return r.norms[row] }
 
+// AddRows serves all losses: their gradients are outer products.
+func (r *rows) AddRows(dst []float64, rows []int, coefficients []float32, weights []float64) {
+	if len(rows) == 0 {
+		return
+	}
+	d, classes := r.x.Cols, len(coefficients)/len(rows)
+	factors := coefficients
+	if classes > 1 {
+		factors = make([]float32, len(rows))
+	}
+	for c := range classes {
+		if classes > 1 {
+			for k := range factors {
+				factors[k] = coefficients[k*classes+c]
+			}
+		}
+		vec.AddRounded(dst[c*d:(c+1)*d], weights, factors, r.x, rows)
+	}
+}
+
 // penalty returns ridge/2 ‖θ‖².
 func (r *rows) penalty(theta []float32) float64 {
 	if r.ridge == 0 {
 		return 0
 	}
 	return r.ridge / 2 * vec.SumSquares(theta)
+}
+
+// finish turns sums of losses over all rows into values of F.
+func (r *rows) finish(thetas [][]float32, sums []float64) {
+	for k, theta := range thetas {
+		sums[k] = sums[k]/float64(r.x.Rows) + r.penalty(theta)
+	}
 }

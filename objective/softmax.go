@@ -83,6 +83,16 @@ func (o *softmax) Loss(theta []float32) float64 {
 	return sum / float64(o.x.Rows)
 }
 
+func (o *softmax) Values(thetas [][]float32, values []float64) {
+	clear(values)
+	for i := range o.x.Rows {
+		for k, theta := range thetas {
+			values[k] += o.predict(theta, i)
+		}
+	}
+	o.finish(thetas, values)
+}
+
 func (o *softmax) Value(theta []float32) float64 {
 	return o.Loss(theta) + o.penalty(theta)
 }
@@ -94,14 +104,13 @@ func (o *softmax) GradientNorms(theta []float32, norms []float64) {
 }
 
 func (o *softmax) GradientNorms64(theta []float32, norms []float64) {
-	wide, d := widen(theta), o.x.Cols
-	for i := range norms {
-		for c := range o.probabilities {
-			o.probabilities[c] = dot64(o.x.Row(i), wide[c*d:])
+	o.blocks(widen(theta), 0, len(norms), func(from int, x vec.Matrix, scores []float64) {
+		for i := range x.Rows {
+			copy(o.probabilities, scores[i*o.classes:])
+			normalise(o.probabilities, int(o.y[from+i]))
+			norms[from+i] = o.predictedNorm(from + i)
 		}
-		normalise(o.probabilities, int(o.y[i]))
-		norms[i] = o.predictedNorm(i)
-	}
+	})
 }
 
 func (o *softmax) GradientNorm(theta []float32, row int) float64 {
@@ -161,21 +170,23 @@ func (o *softmax) WeightedGradient(theta []float32, weights, dst []float64) {
 func (o *softmax) weighted(theta, weights, dst []float64) float64 {
 	d, parameters := o.x.Cols, o.Parameters()
 	sum := sumChunks(o.x.Rows, parameters+1, gradientChunks, func(first, end int, sum []float64) {
-		p := make([]float64, o.classes)
-		for i := first; i < end; i++ {
-			weight, x, class := 1.0, o.x.Row(i), int(o.y[i])
-			if weights != nil {
-				weight = weights[i]
+		slopes := make([]float64, blockRows*o.classes) // row-major by class
+		o.blocks(theta, first, end, func(from int, x vec.Matrix, scores []float64) {
+			for i := range x.Rows {
+				weight, class, p := 1.0, int(o.y[from+i]), scores[i*o.classes:(i+1)*o.classes]
+				if weights != nil {
+					weight = weights[from+i]
+				}
+				sum[parameters] += weight * normalise(p, class)
+				p[class]--
+				for c, slope := range p {
+					slopes[c*blockRows+i] = weight * slope
+				}
 			}
-			for c := range p {
-				p[c] = dot64(x, theta[c*d:])
+			for c := range o.classes {
+				vec.AddWide(sum[c*d:(c+1)*d], slopes[c*blockRows:], x)
 			}
-			sum[parameters] += weight * normalise(p, class)
-			p[class]--
-			for c, slope := range p {
-				axpy64(weight*slope, x, sum[c*d:])
-			}
-		}
+		})
 	})
 	if weights == nil {
 		floats.Scale(1/float64(o.x.Rows), sum)

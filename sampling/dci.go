@@ -128,7 +128,7 @@ func newDCI(ctx context.Context, population Population, settings Settings, strea
 
 // rank ranks the rows along all directions.
 func (s *dci) rank(ctx context.Context, workers int) error {
-	const atOnce = 4 // directions that share a pass over the keys
+	const atOnce = 20 // directions that share a pass over the keys
 	keys := s.population.Keys()
 	rows, dim := keys.Rows(), keys.Dim()
 	group, ctx := errgroup.WithContext(ctx)

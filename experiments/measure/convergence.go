@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"gradsample/datasets"
 	"gradsample/harness"
@@ -40,12 +39,15 @@ func (Convergence) Run(ctx context.Context, trial results.Trial, inputs harness.
 	if trial.Purpose == results.PurposeTuning {
 		probes = probes[len(probes)-1:]
 	}
-	curve := newCurve(run)
+	curve := newCurve(run, probesAtOnce)
 	left, err := curve.resume(inputs.Resume, probes, trial.Purpose)
 	if err != nil {
 		return harness.Outcome{}, err
 	}
 	err = optimize.Train(ctx, run.trainer, left, curve.observe)
+	if curve.evaluate(); curve.diverged != nil {
+		err = curve.diverged
+	}
 	outcome := harness.Outcome{Status: results.StatusDone, Payload: curve.table, Step: run.step, Scale: run.scale}
 	if errors.Is(err, optimize.ErrDiverged) {
 		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
@@ -95,41 +97,4 @@ func (r *run) start(step float64) error {
 	}
 	r.trainer = trainer
 	return nil
-}
-
-// curve records a training run at its probes.
-type curve struct {
-	run   *run
-	table results.Table
-}
-
-func newCurve(r *run) *curve {
-	return &curve{
-		run: r,
-		table: results.NewTable("iteration", "epoch", "gradient_evaluations", "multiply_adds", "bytes",
-			"train_loss", "test_loss", "mean_weight", "tables_tried", "empty"),
-	}
-}
-
-// observe adds a row. A loss that is not finite or has blown up ends the run.
-func (c *curve) observe(iteration int) (stop bool, err error) {
-	if c.observed() {
-		return false, nil
-	}
-	theta, counters := c.run.trainer.Theta(), c.run.trainer.Counters()
-	loss, test := c.run.train.Value(theta), c.run.testLoss(theta)
-	if math.IsNaN(loss) || loss > blowUp*c.run.atZero {
-		return true, fmt.Errorf("%w: training loss %.3g at iteration %d, %.3g at the start", optimize.ErrDiverged, loss, iteration, c.run.atZero)
-	}
-	evaluations := float64(counters.GradientEvaluations)
-	mean := func(sum float64) float64 {
-		if counters.Draws == 0 {
-			return math.NaN()
-		}
-		return sum / float64(counters.Draws)
-	}
-	c.table.Add(float64(iteration), evaluations/float64(c.run.train.Rows()), evaluations,
-		float64(counters.MultiplyAdds), float64(counters.Bytes), loss, test,
-		mean(counters.SumWeight), mean(float64(counters.SumTablesTried)), mean(float64(counters.Empty)))
-	return false, nil
 }

@@ -35,17 +35,20 @@ func Fit(ctx context.Context, trial results.Trial, problem *datasets.Problem, st
 	if err := run.start(step); err != nil {
 		return 0, err
 	}
-	curve := newCurve(run)
+	curve := newCurve(run, 1)
 	var trained time.Duration
 	resumed := time.Now()
 	err = optimize.Train(ctx, run.trainer, fitProbes(trial.Budget, run.train.Rows(), run.batch), func(iteration int) (bool, error) {
 		trained += time.Since(resumed)
 		defer func() { resumed = time.Now() }()
-		if stop, err := curve.observe(iteration); err != nil {
+		if stop, err := curve.observe(iteration); stop || err != nil {
 			return stop, err
 		}
 		return false, emit(curve.fitRow(trained))
 	})
+	if curve.diverged != nil {
+		err = curve.diverged
+	}
 	return step, err
 }
 

@@ -114,6 +114,20 @@ func (o objectives) testLoss(theta []float32) float64 {
 	return o.test.Loss(theta)
 }
 
+// values returns the training objective and the test loss at each of the thetas.
+func (o objectives) values(thetas [][]float32) (train, test []float64) {
+	train, test = make([]float64, len(thetas)), make([]float64, len(thetas))
+	o.train.Values(thetas, train)
+	if o.test != nil {
+		o.test.Values(thetas, test) // without ridge: the loss
+		return train, test
+	}
+	for i := range test {
+		test[i] = math.NaN()
+	}
+	return train, test
+}
+
 // newSampler builds a method's sampler on a trial's own streams.
 func newSampler(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective) (sampling.Sampler, error) {
 	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}

@@ -3,6 +3,7 @@
 package memo
 
 import (
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -17,7 +18,7 @@ type Memo[T any] struct {
 
 	mu     sync.Mutex
 	values map[string]T
-	order  []string // of values, the oldest first
+	order  []string // of values, the one asked for longest ago first
 }
 
 // New returns an empty memo that keeps at most so many values.
@@ -29,10 +30,7 @@ func New[T any](size int) *Memo[T] {
 // for all who ask meanwhile; its error is theirs too, and is not kept.
 func (m *Memo[T]) Get(key string, compute func() (T, error)) (T, error) {
 	value, err, _ := m.flights.Do(key, func() (any, error) {
-		m.mu.Lock()
-		known, ok := m.values[key]
-		m.mu.Unlock()
-		if ok {
+		if known, ok := m.known(key); ok {
 			return known, nil
 		}
 		value, err := compute()
@@ -48,7 +46,20 @@ func (m *Memo[T]) Get(key string, compute func() (T, error)) (T, error) {
 	return value.(T), nil
 }
 
-// keep adds a value and drops the oldest one where there are too many.
+// known looks a value up, and remembers that it was asked for.
+func (m *Memo[T]) known(key string) (T, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	value, ok := m.values[key]
+	if ok {
+		place := slices.Index(m.order, key)
+		m.order = append(slices.Delete(m.order, place, place+1), key)
+	}
+	return value, ok
+}
+
+// keep adds a value and drops the one asked for longest ago where there are too
+// many.
 func (m *Memo[T]) keep(key string, value T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

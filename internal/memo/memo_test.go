@@ -30,7 +30,7 @@ func TestEveryKeyIsComputedOnceForAllWhoAsk(t *testing.T) {
 	}
 }
 
-func TestOldestValueIsForgotten(t *testing.T) {
+func TestValueAskedForLongestAgoIsForgotten(t *testing.T) {
 	memo := New[string](2)
 	computed := 0
 	get := func(key string) {
@@ -38,14 +38,14 @@ func TestOldestValueIsForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, key := range []string{"a", "b", "b", "c", "c", "b"} {
+	for _, key := range []string{"a", "b", "a", "c", "c", "a"} {
 		get(key)
 	}
 	if computed != 3 {
 		t.Errorf("computed %d values, want 3", computed)
 	}
-	if get("a"); computed != 4 {
-		t.Errorf("the oldest value was kept beyond the memo's size")
+	if get("b"); computed != 4 {
+		t.Errorf("the value asked for longest ago was kept beyond the memo's size")
 	}
 }
 

@@ -40,6 +40,16 @@ func multiplyAdd(dst, a, b Matrix) { multiplyAddPortable(dst, a, b) }
 
 func multiplyAddTransposed(dst, a, b Matrix) { multiplyAddTransposedPortable(dst, a, b) }
 
+func wideDots(rows *[4][]float32, w []float64, sums *[4]float64) { wideDotsPortable(rows, w, sums) }
+
+func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {
+	addWidePortable(y, weights, factors, rows)
+}
+
+func addGram(sums, x, others []float64, stride, rows int) {
+	addGramPortable(sums, x, others, stride, rows)
+}
+
 func waves(x []float32, w *wave) { wavesPortable(x, w) }
 
 func exponentials(x []float32, e *exponentialTerms) { exponentialsPortable(x, e) }

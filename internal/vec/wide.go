@@ -1,0 +1,115 @@
+package vec
+
+// Sums in float64 over rows of float32, for what is exact or certifies: each
+// product is rounded before it is added, and rows are added in their order.
+
+// rowsAtOnce bounds how many rows a kernel adds while it holds a few sums in
+// registers: few enough for all of them to stay in the cache meanwhile.
+const rowsAtOnce = 16
+
+// WideDots overwrites dst with the inner products of w and the first len(dst)
+// rows of x. Each is a sum over four lanes; what is left of a row behind its last
+// whole four goes to the first lane. It panics if w is shorter than a row, or x
+// than dst.
+func WideDots(x Matrix, w, dst []float64) {
+	w = w[:x.Cols]
+	for i := 0; i < len(dst); i += 4 {
+		var sums [4]float64
+		four := [4][]float32{}
+		for k := range four {
+			four[k] = x.Row(min(i+k, len(dst)-1))
+		}
+		wideDots(&four, w, &sums)
+		copy(dst[i:], sums[:])
+	}
+}
+
+// AddWide adds weights[i]·x_i to y, for each row of x in turn. It panics if
+// there are fewer weights than rows, or if y is shorter than a row.
+func AddWide(y, weights []float64, x Matrix) {
+	y = y[:x.Cols]
+	for first := 0; first < x.Rows && len(y) > 0; first += rowsAtOnce {
+		var rows [rowsAtOnce][]float32
+		count := min(rowsAtOnce, x.Rows-first)
+		for k := range count {
+			rows[k] = x.Row(first + k)
+		}
+		addWide(y, weights[first:first+count], ones[:], &rows)
+	}
+}
+
+// ones are the factors of rows that are added as they are.
+var ones = [rowsAtOnce]float32{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}
+
+// AddRounded adds weights[k] times the vector factors[k]·x_k, rounded to float32,
+// to y, for each k in turn: x_k is the row of x with the number rows[k]. It
+// panics if the lists differ in length, y is shorter than a row, or there is no
+// such row.
+func AddRounded(y, weights []float64, factors []float32, x Matrix, rows []int) {
+	y, weights, factors = y[:x.Cols], weights[:len(rows)], factors[:len(rows)]
+	for len(rows) > 0 && len(y) > 0 {
+		var some [rowsAtOnce][]float32
+		count := min(rowsAtOnce, len(rows))
+		for k, row := range rows[:count] {
+			some[k] = x.Row(row)
+		}
+		addWide(y, weights[:count], factors[:count], &some)
+		rows, weights, factors = rows[count:], weights[count:], factors[count:]
+	}
+}
+
+// AddGram adds the products of all pairs of columns of x to the upper triangle of
+// gram, row by row of x: with n the columns, x has rows of n and gram is n × n,
+// row-major. It panics if gram is not.
+func AddGram(gram, x []float64, n int) {
+	gram = gram[:n*n]
+	const atOnce = 64 // rows of x of which some columns stay in the cache
+	for ; len(x) > 0 && n > 0; x = x[min(atOnce*n, len(x)):] {
+		rows := min(atOnce, len(x)/n)
+		for first := 0; first < n; first += gramColumns {
+			end := min(first+gramColumns, n)
+			for i := range end {
+				from := max(first, i)
+				addGram(gram[i*n+from:i*n+end], x[from:rows*n], x[i:rows*n], n, rows)
+			}
+		}
+	}
+}
+
+// gramColumns is how many sums the kernel of AddGram holds in registers.
+const gramColumns = 16
+
+// The portable twins.
+
+func wideDotsPortable(rows *[4][]float32, w []float64, sums *[4]float64) {
+	for k, x := range rows {
+		var lane [4]float64
+		whole := len(x) &^ 3
+		for i := 0; i < whole; i += 4 {
+			for j := range lane {
+				lane[j] += float64(float64(x[i+j]) * w[i+j])
+			}
+		}
+		for i := whole; i < len(x); i++ {
+			lane[0] += float64(float64(x[i]) * w[i])
+		}
+		sums[k] = (lane[0] + lane[1]) + (lane[2] + lane[3])
+	}
+}
+
+func addWidePortable(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {
+	for k, weight := range weights {
+		for j, value := range rows[k][:len(y)] {
+			y[j] += float64(weight * float64(factors[k]*value))
+		}
+	}
+}
+
+func addGramPortable(sums, x, others []float64, stride, rows int) {
+	for row := range rows {
+		factor := others[row*stride]
+		for j, value := range x[row*stride:][:len(sums)] {
+			sums[j] += float64(factor * value)
+		}
+	}
+}
