@@ -4,7 +4,7 @@ import "gradsample/internal/vec"
 
 // bandColumns is about how many columns a product of a convolution has. A band's
 // patches should stay in the second-level cache until they are multiplied.
-const bandColumns = 448
+const bandColumns = 224
 
 // convolution works on bands of some rows of its output. The patches that a
 // band's values are made of are copied side by side (im2col), which is cheap, as
@@ -20,6 +20,7 @@ type convolution struct {
 	size, stride, padding int
 	weights               []float32
 
+	inside   [][2]int
 	rows     int       // of the output in a band
 	patches  []float32 // inputs+1 × positions, the last row ones
 	band     []float32 // filters × positions
@@ -30,6 +31,7 @@ func newConvolution(l Layer, in, out Shape, weights []float32) *convolution {
 	c := &convolution{in: in, out: out, groups: l.Groups, size: l.Size, stride: l.Stride, padding: l.Padding, weights: weights}
 	c.in.Channels /= c.groups
 	c.out.Channels /= c.groups
+	c.findInside()
 	c.rows = min(out.Height, max(1, bandColumns/(out.Width*lanes)))
 	positions := c.rows * out.Width * lanes
 	c.patches = make([]float32, (c.inputs()+1)*positions)
@@ -78,8 +80,7 @@ func (c *convolution) backward(in, _, toOut, toIn, gradient []float32) {
 			vec.MultiplyTransposed(matrix(c.toWeight, weights.Rows, weights.Cols), patches, band)
 			vec.Axpy(1, c.toWeight, sum)
 			if toIn != nil {
-				clear(patches.Data)
-				vec.MultiplyAdd(patches, weights, band)
+				vec.Multiply(patches, weights, band)
 				c.scatter(patches, part(toIn, group, c.in.Size()*lanes), first)
 			}
 		}
@@ -108,7 +109,7 @@ func (c *convolution) gather(in []float32, first int) vec.Matrix {
 // gatherRow copies the values that lie dy and dx from the corners of the squares
 // of a band, and zeros where that is beyond the edges.
 func (c *convolution) gatherRow(row, in []float32, channel, first, dy, dx int) {
-	begin, end := c.inside(dx)
+	begin, end := c.inside[dx][0], c.inside[dx][1]
 	for y := first; len(row) > 0; y++ {
 		line := row[:c.out.Width*lanes]
 		row = row[len(line):]
@@ -144,7 +145,7 @@ func (c *convolution) scatter(patches vec.Matrix, toIn []float32, first int) {
 }
 
 func (c *convolution) scatterRow(row, toIn []float32, channel, first, dy, dx int) {
-	begin, end := c.inside(dx)
+	begin, end := c.inside[dx][0], c.inside[dx][1]
 	for y := first; len(row) > 0; y++ {
 		line := row[:c.out.Width*lanes]
 		row = row[len(line):]
@@ -172,10 +173,12 @@ func (c *convolution) line(in []float32, channel, y int) ([]float32, bool) {
 	return in[(channel*c.in.Height+y)*width:][:width], true
 }
 
-// inside returns the range of columns of the output whose squares' column dx is
+// findInside sets the range of columns of the output whose squares' column dx is
 // not beyond the edges.
-func (c *convolution) inside(dx int) (begin, end int) {
-	begin = max(0, (c.padding-dx+c.stride-1)/c.stride)
-	end = min(c.out.Width, (c.in.Width-1+c.padding-dx)/c.stride+1)
-	return begin, max(begin, end)
+func (c *convolution) findInside() {
+	for dx := range c.size {
+		begin := max(0, (c.padding-dx+c.stride-1)/c.stride)
+		end := min(c.out.Width, (c.in.Width-1+c.padding-dx+c.stride)/c.stride)
+		c.inside = append(c.inside, [2]int{begin, max(begin, end)})
+	}
 }

@@ -1,10 +1,6 @@
 package neural
 
-import (
-	"math"
-
-	"gradsample/internal/vec"
-)
+import "gradsample/internal/vec"
 
 // normalisation divides each value a by s^¾, with s = k + α/n Σ a² over the n
 // channels around its own; those beyond the first and the last count as 0. Its
@@ -53,10 +49,9 @@ func (n *normalisation) forward(in, out []float32) {
 			}
 			n.addAround(sums, c, n.slope)
 			powers, a, b := n.powers[at:at+width], in[at:at+width], out[at:at+width]
-			for i, s := range sums {
-				root := float32(math.Sqrt(float64(s)))
-				powers[i] = 1 / float32(root*float32(math.Sqrt(float64(root))))
-				b[i] = a[i] * powers[i]
+			vec.InverseThreeQuarters(sums, powers)
+			for i, power := range powers {
+				b[i] = a[i] * power
 			}
 		}
 	}
