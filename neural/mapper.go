@@ -17,7 +17,7 @@ type Mapper struct {
 	shape   Shape
 	whole   bool // up to the scores
 	tapes   []*tape
-	p       [][]float64 // scratch of each worker
+	p       [][]float32 // scratch of each worker
 }
 
 // NewMapper returns a mapper to the layer with a name, or with "" to the scores.
@@ -34,7 +34,7 @@ func NewMapper(n *Network, layer string, workers int) (*Mapper, error) {
 	m := &Mapper{network: n, shape: n.shapes[layers], whole: layers == len(n.spec.Layers)}
 	for range max(1, workers) {
 		m.tapes = append(m.tapes, newTape(n, layers, false))
-		m.p = append(m.p, make([]float64, m.Outputs()*lanes))
+		m.p = append(m.p, make([]float32, m.Outputs()*lanes))
 	}
 	return m, nil
 }

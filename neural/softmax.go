@@ -3,6 +3,8 @@ package neural
 import (
 	"fmt"
 	"math"
+
+	"gradsample/internal/vec"
 )
 
 // Observation is what a network makes of one row whose class is known.
@@ -33,37 +35,49 @@ func checkClasses(y []float32, classes int) error {
 
 // observe sets the observation of each image of the chunk, whose classes are
 // given, and leaves p − e in p, lanes for each class.
-func (t *tape) observe(y []float32, seen []Observation, p []float64) {
-	scores := t.output()
-	classes := len(p) / lanes
-	for b, label := range y {
-		own, most := scores[int(label)*lanes+b], float32(math.Inf(-1))
-		wrong := false
-		for c := range classes {
-			score := scores[c*lanes+b]
-			most = max(most, score)
-			wrong = wrong || c != int(label) && score >= own
+func (t *tape) observe(y []float32, seen []Observation, p []float32) {
+	scores := t.output()[:len(p)]
+	for b := range lanes {
+		most := float32(math.Inf(-1))
+		for i := b; i < len(p); i += lanes {
+			most = max(most, scores[i])
 		}
-		var sum float64
-		for c := range classes {
-			p[c*lanes+b] = math.Exp(float64(scores[c*lanes+b]) - float64(most))
-			sum += p[c*lanes+b]
-		}
-		var others, squares float64 // 1 − p of the class is a sum, which keeps it where it is small
-		for c := range classes {
-			at := c*lanes + b
-			if p[at] /= sum; c != int(label) {
-				others += p[at]
-				squares += p[at] * p[at]
-			}
-		}
-		p[int(label)*lanes+b] = -others
-		norm := math.Sqrt(others*others + squares)
-		seen[b] = Observation{
-			Loss:         math.Log(sum) + float64(most) - float64(own),
-			ResidualNorm: norm, GradientNorm: norm * t.lastInput(b), Wrong: wrong || own != own,
+		for i := b; i < len(p); i += lanes {
+			p[i] = scores[i] - most
 		}
 	}
+	for b, label := range y {
+		own := int(label)*lanes + b
+		seen[b] = Observation{Loss: -float64(p[own])} // and the logarithm to come
+		for i := b; i < len(p); i += lanes {
+			seen[b].Wrong = seen[b].Wrong || i != own && !(p[i] < p[own])
+		}
+	}
+	vec.Exponentials(p)
+	for b, label := range y {
+		norm := residual(p, int(label)*lanes+b, b, &seen[b])
+		seen[b].ResidualNorm, seen[b].GradientNorm = norm, norm*t.lastInput(b)
+	}
+}
+
+// residual turns the powers of an image into p − e, adds their logarithm to the
+// loss and returns ‖p − e‖. It takes 1 − p of the class as the sum of the others,
+// which keeps it where it is small.
+func residual(p []float32, own, b int, seen *Observation) float64 {
+	var sum, others, squares float64
+	for i := b; i < len(p); i += lanes {
+		sum += float64(p[i])
+	}
+	for i := b; i < len(p); i += lanes {
+		if share := float64(p[i]) / sum; i != own {
+			p[i] = float32(share)
+			others += share
+			squares += share * share
+		}
+	}
+	p[own] = float32(-others)
+	seen.Loss += math.Log(sum)
+	return math.Sqrt(others*others + squares)
 }
 
 // lastInput returns ‖(h, 1)‖ of an image, h being the input of the last layer.

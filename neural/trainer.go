@@ -72,7 +72,7 @@ type Trainer struct {
 	// The chunks of a batch are dealt to groups, whose gradients are added in their
 	// order.
 	gradients [][]float32
-	residuals [][]float64 // scratch of each worker
+	residuals [][]float32 // scratch of each worker
 	velocity  []float32
 
 	counters   Counters
@@ -126,7 +126,7 @@ func NewTrainer(p Problem, s Settings, workers int) (*Trainer, error) {
 	}
 	for range min(t.workers, groups, chunks) {
 		t.tapes = append(t.tapes, newTape(p.Network, len(p.Network.spec.Layers), true))
-		t.residuals = append(t.residuals, make([]float64, p.Network.Classes()*lanes))
+		t.residuals = append(t.residuals, make([]float32, p.Network.Classes()*lanes))
 	}
 	if err := t.makeMasks(chunks); err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (t *Trainer) addGroup(worker, group int) {
 	}
 }
 
-func (t *Trainer) addChunk(work *tape, residuals []float64, chunk int, gradient []float32) {
+func (t *Trainer) addChunk(work *tape, residuals []float32, chunk int, gradient []float32) {
 	first, end := chunk*lanes, min(len(t.draws), (chunk+1)*lanes)
 	for i, masks := range t.masks {
 		if drops, ok := work.layers[i].(*dropout); ok {
@@ -229,9 +229,9 @@ func (t *Trainer) addChunk(work *tape, residuals []float64, chunk int, gradient 
 	slopes := work.slopes[len(work.layers)]
 	clear(slopes)
 	for b := range end - first {
-		share := t.draws[first+b].Weight / float64(len(t.draws))
-		for c := range len(residuals) / lanes {
-			slopes[c*lanes+b] = float32(share * residuals[c*lanes+b])
+		share := float32(t.draws[first+b].Weight / float64(len(t.draws)))
+		for i := b; i < len(residuals); i += lanes {
+			slopes[i] = share * residuals[i]
 		}
 	}
 	work.backward(gradient)
