@@ -7,7 +7,6 @@ import (
 	"gradsample/internal/ratio"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
-	"gradsample/kernel"
 )
 
 // BenchmarkStep reports as ratio what share a training step's multiply-adds are
@@ -20,11 +19,7 @@ func BenchmarkStep(b *testing.B) {
 				continue
 			}
 			b.Run(name+label, func(b *testing.B) {
-				spec, err := Named(name)
-				if err != nil {
-					b.Fatal(err)
-				}
-				trainer := newTestTrainer(b, spec, Settings{Step: "constant:1e-6", Momentum: 0.9, Decay: 1e-4}, workers)
+				trainer := newTestTrainer(b, named(b, name), Settings{Step: "constant:1e-6", Momentum: 0.9, Decay: 1e-4}, workers)
 				_, each := trainer.problem.Network.MultiplyAdds()
 				ratio.Report(b, largeProducts(workers, each*64), func(times int) {
 					if err := trainer.Advance(times); err != nil {
@@ -58,28 +53,4 @@ func largeProducts(workers, multiplyAdds int) func(times int) {
 			})
 		}
 	}
-}
-
-// newTestTrainer returns a trainer on normal rows with random classes.
-func newTestTrainer(t testing.TB, spec Spec, s Settings, workers int) *Trainer {
-	t.Helper()
-	n, err := NewNetwork(spec, rng.New("neural test", "weights"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	random := rng.New("neural test", "rows")
-	data := kernel.Table{X: vec.NewMatrix(256, n.Dim()), Y: make([]float32, 256)}
-	for i := range data.X.Data {
-		data.X.Data[i] = float32(random.NormFloat64())
-	}
-	for i := range data.Y {
-		data.Y[i] = float32(random.IntN(n.Classes()))
-	}
-	trainer, err := NewTrainer(Problem{
-		Network: n, Data: data, Source: NewPermuted(256, rng.New("neural test", "order")), Dropout: rng.New("neural test", "dropout"),
-	}, s, workers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trainer
 }
