@@ -47,6 +47,9 @@ var layerCases = map[string]string{
 // by its inputs and by its weights, against central differences of the
 // definition in float64.
 func TestGradientsAgainstFiniteDifferences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many differences, and one goroutine")
+	}
 	for name, text := range layerCases {
 		n := newTestNetwork(t, parsed(t, text))
 		random := rng.New("neural test", name)
@@ -166,7 +169,7 @@ func TestStepsFollowTheGradient(t *testing.T) {
 // An observation is the loss, and the length of its gradient by the last layer.
 func TestObservations(t *testing.T) {
 	n := newTestNetwork(t, parsed(t, everyKind))
-	table, r := newTestTable(2*lanes+1, n), newReference(n)
+	table, r := newTestTable(lanes+1, n), newReference(n)
 	seen := make([]Observation, table.Rows())
 	if err := newTestMapper(t, n, "", 2).Observe(table.X, table.Y, seen); err != nil {
 		t.Fatal(err)

@@ -86,8 +86,10 @@ func (l *Layer) fields() []field {
 	switch l.Kind {
 	case Convolution:
 		return []field{
-			{name: "filters", whole: &l.Filters, least: 1, below: most}, {name: "size", whole: &l.Size, least: 1, below: most},
-			{name: "stride", whole: &l.Stride, least: 1, below: most, preset: 1}, {name: "padding", whole: &l.Padding, below: most},
+			{name: "filters", whole: &l.Filters, least: 1, below: most},
+			{name: "size", whole: &l.Size, least: 1, below: most},
+			{name: "stride", whole: &l.Stride, least: 1, below: most, preset: 1},
+			{name: "padding", whole: &l.Padding, below: most},
 			{name: "groups", whole: &l.Groups, least: 1, below: most, preset: 1},
 		}
 	case Pool:
@@ -96,7 +98,8 @@ func (l *Layer) fields() []field {
 		}
 	case Normalise:
 		return []field{
-			{name: "channels", whole: &l.Channels, least: 1, below: most}, {name: "alpha", number: &l.Alpha, below: math.MaxFloat32},
+			{name: "channels", whole: &l.Channels, least: 1, below: most},
+			{name: "alpha", number: &l.Alpha, below: math.MaxFloat32},
 			{name: "offset", number: &l.Offset, below: math.MaxFloat32, preset: 1},
 		}
 	case Dense:
