@@ -22,6 +22,13 @@ func MultiplyTransposed(dst, a, b Matrix) {
 	multiplyTransposed(dst, a, b)
 }
 
+// Multiply sets dst to a·b, for a of m × k, b of k × n and dst of m × n. It panics
+// if the shapes do not agree. dst must overlap neither a nor b.
+func Multiply(dst, a, b Matrix) {
+	checkProduct("Multiply: a·b", dst, a, b, a.Rows, b.Cols, a.Cols == b.Rows)
+	multiply(dst, a, b)
+}
+
 // MultiplyAdd adds a·b to dst, for a of m × k, b of k × n and dst of m × n: the
 // gradient of the coefficients is features × batch times batch × outputs. It
 // panics if the shapes do not agree. dst must overlap neither a nor b.
@@ -64,6 +71,11 @@ func multiplyTransposedPortable(dst, a, b Matrix) {
 			}
 		}
 	}
+}
+
+func multiplyPortable(dst, a, b Matrix) {
+	clear(dst.Data[:dst.Rows*dst.Cols])
+	multiplyAddPortable(dst, a, b)
 }
 
 func multiplyAddPortable(dst, a, b Matrix) {

@@ -17,8 +17,9 @@ import (
 //  3. Each meeting is one tile of dst, held in registers over the depth. The
 //     next block of the depth takes up the chains where dst holds them.
 //
-// A narrow product is worked out transposed: it is the large factor that is then
-// read along its rows, and the vectors run along the many rows of dst.
+// A narrow product that does not fill tiles is worked out transposed: it is the
+// large factor that is then read along its rows, and the vectors run along the
+// many rows of dst.
 const (
 	depthBlock  = 256
 	columnBlock = 512
@@ -79,7 +80,7 @@ func multiplyBlocked(dst Matrix, left, right factor, depth int, add bool) {
 	}
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
-	if dst.Cols <= narrow && dst.Cols < dst.Rows {
+	if _, columns := tileShape(); dst.Cols <= narrow && dst.Cols < dst.Rows && dst.Cols%columns != 0 {
 		w.multiplyNarrow(dst, left, right, depth, add)
 		return
 	}

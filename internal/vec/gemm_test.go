@@ -25,6 +25,7 @@ var products = []product{
 	{"MultiplyTransposed", MultiplyTransposed, multiplyTransposedPortable, false, true, false},
 	{"MultiplyAdd", MultiplyAdd, multiplyAddPortable, false, false, true},
 	{"MultiplyAddTransposed", MultiplyAddTransposed, multiplyAddTransposedPortable, true, false, true},
+	{"Multiply", Multiply, multiplyPortable, false, false, false},
 }
 
 // operands returns matrices whose values are taken from a function that returns

@@ -64,6 +64,9 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		Cosines(mean[longest-n:], 1)
 		Sines(mean[longest-n:], 1)
 		Exponentials(mean[longest-n:])
+		Rectify(x, mean[longest-n:])
+		KeepWherePositive(x, y, mean[longest-n:])
+		InverseThreeQuarters(x, mean[longest-n:])
 	}
 }
 

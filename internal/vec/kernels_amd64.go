@@ -129,6 +129,14 @@ func multiplyTransposed(dst, a, b Matrix) {
 	multiplyTransposedPortable(dst, a, b)
 }
 
+func multiply(dst, a, b Matrix) {
+	if haveAVX2 {
+		multiplyBlocked(dst, along(a), across(b), a.Cols, false)
+		return
+	}
+	multiplyPortable(dst, a, b)
+}
+
 func multiplyAdd(dst, a, b Matrix) {
 	if haveAVX2 {
 		multiplyBlocked(dst, along(a), across(b), a.Cols, true)

@@ -53,3 +53,15 @@ func addGram(sums, x, others []float64, stride, rows int) {
 func waves(x []float32, w *wave) { wavesPortable(x, w) }
 
 func exponentials(x []float32, e *exponentialTerms) { exponentialsPortable(x, e) }
+
+func multiply(dst, a, b Matrix) { multiplyPortable(dst, a, b) }
+
+func rectify(x, y []float32) { rectifyPortable(x, y) }
+
+func keepWherePositive(gate, x, y []float32) { keepWherePositivePortable(gate, x, y) }
+
+func inverseThreeQuarters(s, p []float32) { inverseThreeQuartersPortable(s, p) }
+
+func largestOf(x []float32, stride, rows, columns int, largest *[VectorWidth]float32, at *[VectorWidth]int32) {
+	largestOfPortable(x, stride, rows, columns, largest, at)
+}

@@ -74,6 +74,7 @@ func TestProductsGiveTheBitsOfTheirTwins(t *testing.T) {
 		}
 		for _, size := range []int{columnBlock - 1, columnBlock, columnBlock + 1, 2*columnBlock + 33} {
 			compareProducts(t, random, 7, size, 9, wild)
+			compareProducts(t, random, size, narrow-1, 9, wild)
 			compareProducts(t, random, size, narrow, 9, wild)
 			compareProducts(t, random, size, narrow+1, 9, wild)
 		}

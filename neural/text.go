@@ -1,0 +1,127 @@
+package neural
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Parse reads a network's text form: a line with the shape of the input, then
+// one for each layer, its kind and its fields; # begins a comment.
+//
+//	input 1 28 28
+//	convolution filters=16 size=5 padding=2
+//	relu
+//	pool size=2 stride=2 name=last
+//	dense units=10
+//
+// Fields that are left out have their defaults. The error wraps ErrNetwork and
+// names the line.
+func Parse(text string) (Spec, error) {
+	var spec Spec
+	started := false
+	for number, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		var err error
+		if !started {
+			spec.Input, err = parseInput(words)
+			started = true
+		} else {
+			var layer Layer
+			layer, err = parseLayer(words)
+			spec.Layers = append(spec.Layers, layer)
+		}
+		if err != nil {
+			return Spec{}, fmt.Errorf("%w: line %d: %w", ErrNetwork, number+1, err)
+		}
+	}
+	if !started {
+		return Spec{}, fmt.Errorf("%w: it is empty; begin with a line like: input 1 28 28", ErrNetwork)
+	}
+	spec = spec.WithDefaults()
+	_, err := spec.Shapes()
+	return spec, err
+}
+
+func parseInput(words []string) (shape Shape, err error) {
+	if words[0] != "input" || len(words) != 4 {
+		return shape, fmt.Errorf("%q is no input; write channels, height and width, as in: input 1 28 28", strings.Join(words, " "))
+	}
+	for i, side := range []*int{&shape.Channels, &shape.Height, &shape.Width} {
+		if *side, err = strconv.Atoi(words[i+1]); err != nil {
+			return shape, fmt.Errorf("%q is no whole number", words[i+1])
+		}
+	}
+	return shape, nil
+}
+
+func parseLayer(words []string) (Layer, error) {
+	layer := Layer{Kind: words[0]}
+	fields := layer.fields()
+	given := make(map[string]bool)
+	for _, word := range words[1:] {
+		name, value, found := strings.Cut(word, "=")
+		if !found || given[name] {
+			return layer, fmt.Errorf("%q is no field=value, or is given twice", word)
+		}
+		given[name] = true
+		if name == "name" {
+			layer.Name = value
+			continue
+		}
+		if err := parseField(fields, name, value); err != nil {
+			return layer, err
+		}
+	}
+	return layer, nil
+}
+
+func parseField(fields []field, name, value string) error {
+	for _, f := range fields {
+		if f.name != name {
+			continue
+		}
+		var err error
+		if f.whole != nil {
+			*f.whole, err = strconv.Atoi(value)
+		} else {
+			*f.number, err = strconv.ParseFloat(value, 64)
+		}
+		if err == nil {
+			err = f.check()
+		}
+		if err != nil {
+			return fmt.Errorf("%s=%s: it must be %s", name, value, f.allowed())
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no field %q of this kind", name)
+}
+
+func validName(name string) bool {
+	return name != "" && !strings.ContainsAny(name, "#=") && len(strings.Fields(name)) == 1 && strings.TrimSpace(name) == name
+}
+
+// String returns the text form, without what is as by default.
+func (s Spec) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "input %d %d %d\n", s.Input.Channels, s.Input.Height, s.Input.Width)
+	seen := make(map[string]int)
+	for _, layer := range s.WithDefaults().Layers {
+		text.WriteString(layer.Kind)
+		for _, f := range layer.fields() {
+			if value := f.value(); value != f.preset {
+				text.WriteString(" " + f.name + "=" + strconv.FormatFloat(value, 'g', -1, 64))
+			}
+		}
+		if seen[layer.Kind]++; layer.Name != defaultName(layer.Kind, seen[layer.Kind]) {
+			text.WriteString(" name=" + layer.Name)
+		}
+		text.WriteString("\n")
+	}
+	return text.String()
+}
