@@ -67,6 +67,9 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		Rectify(x, mean[longest-n:])
 		KeepWherePositive(x, y, mean[longest-n:])
 		InverseThreeQuarters(x, mean[longest-n:])
+		if vectors := n / VectorWidth; vectors > 0 {
+			Largest(x[n%VectorWidth:], VectorWidth, vectors, 1, new([VectorWidth]float32), new([VectorWidth]int32))
+		}
 	}
 }
 
