@@ -62,16 +62,23 @@ func TestReadmeOwnDataRuns(t *testing.T) {
 			}
 		}
 	}
-	commands := regexp.MustCompile(`(?m)^go run \./experiments/\.\.\. (fit .*)$`).FindAllStringSubmatch(readme, -1)
-	if len(commands) < 2 {
-		t.Fatalf("README has %d runs of fit, want at least two", len(commands))
+	commands := regexp.MustCompile(`(?m)^go run \./experiments/\.\.\. ((?:fit|predict) .*)$`).FindAllStringSubmatch(readme, -1)
+	if len(commands) < 4 {
+		t.Fatalf("README has %d runs of fit and predict, want at least four", len(commands))
 	}
 	for _, command := range commands {
 		var stdout, stderr bytes.Buffer
 		if status := execute(strings.Fields(command[1]), &stdout, &stderr); status != exitDone {
 			t.Errorf("%s: exit status %d: %s", command[1], status, stderr.String())
 		}
-		if !strings.HasPrefix(stdout.String(), "iteration,epoch,seconds,train_loss,test_loss,mean_weight\n0,0,") {
+		want := "iteration,epoch,seconds,train_loss,test_loss,mean_weight\n0,0,"
+		switch {
+		case strings.HasPrefix(command[1], "predict"):
+			want = "row,prediction\n1,"
+		case strings.Contains(command[1], "--method"):
+			want = "iteration,features,old_updates,train_seconds,predict_seconds,train_error,test_error\n0,0,0,"
+		}
+		if !strings.HasPrefix(stdout.String(), want) {
 			t.Errorf("%s printed %q", command[1], stdout.String())
 		}
 	}
