@@ -79,7 +79,9 @@ func (b *builder) figures(e Experiment) ([]figure, error) {
 var captions = strings.NewReplacer("Dashed with rings:", "Thin lines:", "Triangles at an edge:", "Lines that leave a panel:")
 
 // switched tells whether a figure's axes can be switched.
-func switched(d plots.Declared) bool { return d.Source == plots.FromCurves || d.Source == plots.FromErrors }
+func switched(d plots.Declared) bool {
+	return d.Source == plots.FromCurves || d.Source == plots.FromErrors
+}
 
 // views lists the figures that show the same curves as the first of them.
 func views(all []plots.Declared, first int) []int {
