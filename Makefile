@@ -52,7 +52,7 @@ test-browser:
 
 ## bench: micro-benchmarks, as ratios within one run
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./hashing ./sampling ./optimize ./kernel ./neural ./datasets/format
+	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./hashing ./sampling ./optimize ./kernel ./neural ./datasets/format ./results
 	$(GO) test -tags purego -run '^$$' -bench 'Block$$' -benchtime 1x ./kernel
 
 ## lint: format, vet, staticcheck

@@ -6,8 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/whole"
 	"gradsample/results"
 )
@@ -116,6 +119,9 @@ func (s *Store) All() (records []*results.Record, unusable []string, err error) 
 	return records, unusable, err
 }
 
+// atOnce is how many records are read side by side before the first is looked at.
+const atOnce = 1000
+
 // each goes through the valid records in the order of their keys.
 func (s *Store) each(visit func(*results.Record)) (unusable []string, err error) {
 	keys, err := s.list(".json")
@@ -123,17 +129,20 @@ func (s *Store) each(visit func(*results.Record)) (unusable []string, err error)
 		return nil, err
 	}
 	earlier := 0
-	for _, key := range keys {
-		record, err := s.Get(key)
-		switch {
-		case errors.Is(err, results.ErrDamaged):
-			unusable = append(unusable, err.Error())
-		case errors.Is(err, results.ErrEarlier):
-			earlier++
-		case err != nil:
-			return nil, err
-		case record != nil:
-			visit(record)
+	for some := range slices.Chunk(keys, atOnce) {
+		records, errs := make([]*results.Record, len(some)), make([]error, len(some))
+		parallel.Jobs(runtime.GOMAXPROCS(0), len(some), func(_, i int) { records[i], errs[i] = s.Get(some[i]) })
+		for i, err := range errs {
+			switch {
+			case errors.Is(err, results.ErrDamaged):
+				unusable = append(unusable, err.Error())
+			case errors.Is(err, results.ErrEarlier):
+				earlier++
+			case err != nil:
+				return nil, err
+			case records[i] != nil:
+				visit(records[i])
+			}
 		}
 	}
 	if earlier > 0 {
