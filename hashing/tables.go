@@ -1,6 +1,9 @@
 package hashing
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Tables holds the rows of a data set by bucket, in every table, and the codes
 // by row. Build makes it; it is then read-only but for what Buckets says, and
@@ -43,6 +46,13 @@ func (t *Tables) Buckets(table int) iter.Seq2[uint32, []uint32] {
 			}
 		}
 	}
+}
+
+// Clone returns tables of which the caller may reorder the buckets.
+func (t *Tables) Clone() *Tables {
+	clone := *t
+	clone.ids = slices.Clone(t.ids)
+	return &clone
 }
 
 // RowCodes fills codes with those of consecutive rows' keys in a table, from row
