@@ -76,25 +76,3 @@ func BenchmarkFamilyAgainstStep(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkBuild times the tables of LGD's default settings, a row and table.
-func BenchmarkBuild(b *testing.B) {
-	for _, density := range []float64{1, 1.0 / 30} {
-		b.Run(fmt.Sprintf("density=%.3f", density), func(b *testing.B) {
-			const rows, dim, tables = 20000, 91, 100
-			random := rng.New("hashing", "benchmark build")
-			h, err := NewSimHash(Settings{Dim: dim, Bits: 5, Tables: tables, Density: density}, random)
-			if err != nil {
-				b.Fatal(err)
-			}
-			keys := matrixKeys{vec.NewMatrix(rows, dim)}
-			copy(keys.Data, normalVector(random, rows*dim))
-			for b.Loop() {
-				if _, err := Build(b.Context(), h, keys, 1); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows/tables, "ns/row/table")
-		})
-	}
-}

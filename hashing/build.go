@@ -6,8 +6,6 @@ import (
 	"math"
 	"sync/atomic"
 
-	"gradsample/internal/vec"
-
 	"golang.org/x/sync/errgroup"
 )
 
@@ -22,18 +20,16 @@ type Keys interface {
 	Key(row int, dst []float32)
 }
 
-// rowsAtOnce is how many rows a worker takes at a time, a multiple of the
-// tile's width.
-const rowsAtOnce = 64 * vec.TileWidth
-
 // Build hashes all keys and sorts them into tables, on the given number of
 // goroutines (at least one). The result does not depend on that number: every
 // code and every bucket is the work of one goroutine. A cancelled context ends
 // it with the context's error.
 //
-// The counted cost is Rows x Tables x h.MultiplyAdds() multiply-adds. Memory is
-// 8 bytes a row and table, and 4 bytes a table and bucket, where the buckets
-// are 2^Width, or only those in use where that exceeds four times the rows.
+// The counted cost is Rows x Tables x h.MultiplyAdds() multiply-adds. Memory, a
+// row and table, is 4 bytes and those of a code: 1, 2 or 4 for a Width of up to
+// 8, 16 or 30; and 4 bytes a table and bucket, where the buckets are 2^Width, or
+// twice those in use where that exceeds four times the rows. While codes wider
+// than 12 bits are sorted every goroutine takes 16 bytes a row.
 func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, error) {
 	settings, rows := h.Settings(), keys.Rows()
 	if keys.Dim() != settings.Dim {
@@ -45,19 +41,11 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 	t := &Tables{
 		rows:        rows,
 		tables:      settings.Tables,
-		codes:       make([]uint32, rows*settings.Tables),
+		codes:       newCodes(h.Width(), rows, settings.Tables),
 		ids:         make([]uint32, rows*settings.Tables),
 		directories: make([]directory, settings.Tables),
 	}
-	blocks := (rows + rowsAtOnce - 1) / rowsAtOnce
-	err := share(ctx, workers, blocks, func() func(int) {
-		hash := t.hasher(h, keys)
-		return func(block int) {
-			for row := block * rowsAtOnce; row < min(rows, (block+1)*rowsAtOnce); row += vec.TileWidth {
-				hash(row, min(rows, row+vec.TileWidth))
-			}
-		}
-	})
+	err := t.hash(ctx, h, keys, workers)
 	if err == nil {
 		err = t.sort(ctx, h.Width(), workers)
 	}
@@ -67,57 +55,30 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 	return t, nil
 }
 
-// hasher returns a function that finds the codes of up to vec.TileWidth rows, all
-// of them in one table before the next, whose functions are then in the cache.
-func (t *Tables) hasher(h Family, keys Keys) func(row, end int) {
-	dim := keys.Dim()
-	block := make([]float32, dim*vec.TileWidth)
-	if tiles, ok := h.(tiler); ok {
-		key := make([]float32, dim)
-		return func(row, end int) { t.hashTile(tiles, keys, row, end, block, key) }
-	}
-	return func(row, end int) {
-		for i := range end - row {
-			keys.Key(row+i, block[i*dim:][:dim])
-		}
-		for table := range t.tables {
-			for i := range end - row {
-				t.codes[(row+i)*t.tables+table] = h.Code(table, block[i*dim:][:dim])
+// hash finds the codes of all keys, block by block.
+func (t *Tables) hash(ctx context.Context, h Family, keys Keys, workers int) error {
+	newHasher := newHashers(h, keys)
+	return share(ctx, workers, (t.rows+blockRows-1)/blockRows, func() func(int) {
+		hasher, codes := newHasher(), make([]uint32, blockRows)
+		return func(block int) {
+			first := block * blockRows
+			codes := codes[:min(blockRows, t.rows-first)]
+			hasher.load(first, len(codes))
+			for table := range t.tables {
+				hasher.codes(table, codes)
+				t.codes.put(table, first, codes)
 			}
 		}
-	}
-}
-
-// hashTile finds codes as hasher says, through the tile that it fills.
-func (t *Tables) hashTile(h tiler, keys Keys, row, end int, tile, key []float32) {
-	for i := range end - row {
-		keys.Key(row+i, key)
-		for c, v := range key {
-			tile[c*vec.TileWidth+i] = v
-		}
-	}
-	for table := range t.tables {
-		codes := h.tileCodes(table, tile)
-		for i := range end - row {
-			t.codes[(row+i)*t.tables+table] = codes[i]
-		}
-	}
+	})
 }
 
 // sort sorts the rows of every table by their codes.
 func (t *Tables) sort(ctx context.Context, bits, workers int) error {
-	if direct(bits, t.rows) {
-		groups := (t.tables + tablesAtOnce - 1) / tablesAtOnce
-		return share(ctx, workers, groups, func() func(int) {
-			return func(group int) {
-				first := group * tablesAtOnce
-				t.countingSort(first, min(t.tables, first+tablesAtOnce), bits)
-			}
-		})
-	}
 	return share(ctx, workers, t.tables, func() func(int) {
-		spare := make([]uint32, t.rows)
-		return func(table int) { t.radixSort(table, bits, spare) }
+		sorter := &sorter{bits: bits, direct: direct(bits, t.rows)}
+		return func(table int) {
+			t.directories[table] = t.codes.sort(sorter, table, t.ids[table*t.rows:(table+1)*t.rows])
+		}
 	})
 }
 

@@ -45,15 +45,15 @@ func TestBuildEqualsBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := someFamily(t)
 		h := newFamily(t, s, "brute force")
-		rows := rapid.IntRange(1, 120).Draw(t, "rows")
+		rows := rapid.OneOf(rapid.IntRange(1, 120), rapid.IntRange(blockRows-1, blockRows+1)).Draw(t, "rows")
 		keys := roughKeys(rng.New("hashing", rapid.String().Draw(t, "seed")), rows, s.Dim)
-		tables := build(t, h, keys, 2)
+		tables, got := build(t, h, keys, 2), make([]uint32, 1)
 		for table := range s.Tables {
 			want := map[uint32][]uint32{}
 			for row := range rows {
 				code := h.Code(table, keys.Row(row))
-				if got := tables.RowCode(row, table); got != code {
-					t.Fatalf("row %d has code %b in table %d, and %b by itself", row, got, table, code)
+				if tables.RowCodes(table, row, got); got[0] != code {
+					t.Fatalf("row %d has code %b in table %d, and %b by itself", row, got[0], table, code)
 				}
 				want[code] = append(want[code], uint32(row))
 			}
@@ -87,6 +87,8 @@ func TestBuildDoesNotDependOnWorkers(t *testing.T) {
 	for _, s := range []Settings{
 		{Family: SimHashing, Bits: 4, Tables: 37, Density: .3},
 		{Family: SimHashing, Bits: 25, Tables: 37, Density: .3},
+		{Family: SimHashing, Bits: 4, Tables: 37, Density: 1},
+		{Family: SimHashing, Bits: 13, Tables: 37, Density: 1},
 		{Family: QuadraticHashing, Bits: 4, Tables: 5, Density: 1},
 		{Family: QuadraticHashing, Bits: 3, Tables: 5, Density: .1},
 		{Family: PolytopeHashing, Bits: 1, Tables: 5, Polytope: 8, Density: 1},
@@ -94,7 +96,7 @@ func TestBuildDoesNotDependOnWorkers(t *testing.T) {
 	} {
 		s.Dim = 13
 		h := newFamily(t, s, "workers")
-		keys := roughKeys(rng.New("hashing", "workers' keys"), 3*rowsAtOnce+5, 13)
+		keys := roughKeys(rng.New("hashing", "workers' keys"), 5*blockRows+5, 13)
 		one := build(t, h, keys, 1)
 		for _, workers := range []int{0, 2, 3} {
 			if !reflect.DeepEqual(build(t, h, keys, workers), one) {
@@ -104,25 +106,83 @@ func TestBuildDoesNotDependOnWorkers(t *testing.T) {
 	}
 }
 
-// The directory of the codes in use must answer like the direct one.
-func TestDirectoriesAgree(t *testing.T) {
-	for _, bits := range []int{1, 11, 12, 14} {
-		h := newSimHash(t, Settings{Dim: 9, Bits: bits, Tables: 3, Density: 1}, "directories")
-		long := build(t, h, roughKeys(rng.New("hashing", "directories' keys"), 300, 9), 1)
-		short := build(t, h, roughKeys(rng.New("hashing", "directories' keys"), 300, 9), 1)
-		long.countingSort(0, 3, bits)
-		spare := make([]uint32, 300)
-		for table := range 3 {
-			short.radixSort(table, bits, spare)
-			for code := range uint32(1 << bits) {
-				if !slices.Equal(long.Bucket(table, code), short.Bucket(table, code)) {
-					t.Fatalf("k=%d, table %d: bucket %b differs", bits, table, code)
-				}
+// All ways of sorting give the same buckets, in order.
+func TestSortsAgree(t *testing.T) {
+	random := rng.New("hashing", "sorts")
+	for _, bits := range []int{1, 5, 8, 11, 12, 13, 22, 23} {
+		codes := make([]uint32, 3000)
+		for row := range codes {
+			codes[row] = uint32(random.IntN(1 << bits))
+			if row%3 > 0 {
+				codes[row] &= 1<<(bits/2) - 1 // so that some buckets are large
 			}
 		}
-		for table := range 3 {
-			if a, b := len(long.directories[table].offsets), len(short.directories[table].offsets); a != 1<<bits+1 || b > 301 {
-				t.Errorf("k=%d: the directories have %d and %d places", bits, a, b)
+		counted, long, short := make([]uint32, 3000), make([]uint32, 3000), make([]uint32, 3000)
+		want := radixSort(&sorter{bits: bits, direct: true}, codes, counted)
+		if bits <= countedBits {
+			want = countingSort(codes, bits, counted)
+		}
+		full := radixSort(&sorter{bits: bits, direct: true}, codes, long)
+		listed := radixSort(&sorter{bits: bits}, codes, short)
+		if !slices.Equal(long, counted) || !slices.Equal(short, counted) {
+			t.Errorf("%d bits: the rows come in different orders", bits)
+		}
+		if !slices.Equal(full.offsets, want.offsets) || full.distinct != nil {
+			t.Errorf("%d bits: the directories with a place for every code differ", bits)
+		}
+		if len(listed.offsets) != len(listed.distinct)+1 || len(listed.offsets) > 3001 {
+			t.Errorf("%d bits: a directory lists %d codes at %d places", bits, len(listed.distinct), len(listed.offsets))
+		}
+		for code := range uint32(1 << bits) {
+			from, to := want.span(code)
+			if a, b := listed.span(code); b-a != to-from || b > a && a != from {
+				t.Fatalf("%d bits: code %b lies at %d to %d, not %d to %d", bits, code, a, b, from, to)
+			}
+		}
+	}
+}
+
+func TestMemoryOfTables(t *testing.T) {
+	const rows, tables = 5000, 7
+	for _, c := range []struct{ bits, code int }{{5, 1}, {8, 1}, {9, 2}, {16, 2}, {17, 4}, {30, 4}} {
+		h := newSimHash(t, Settings{Dim: 9, Bits: c.bits, Tables: tables, Density: .5}, "memory")
+		built := build(t, h, roughKeys(rng.New("hashing", "memory keys"), rows, 9), 1)
+		places := int64(1<<c.bits + 1)
+		if !direct(c.bits, rows) {
+			places = 2*rows + 1 // codes and where they begin, at most
+		}
+		least, most := int64(rows*tables*(4+c.code)), int64(rows*tables*(4+c.code))+4*tables*places
+		if got := built.Bytes(); got <= least || got > most {
+			t.Errorf("%d bits: %d bytes, not between %d and %d", c.bits, got, least, most)
+		}
+	}
+}
+
+// Dense codes come from matrix products, which round otherwise, or where that could
+// matter from Code.
+func TestProductsGiveTheCodesOfVectors(t *testing.T) {
+	random := rng.New("hashing", "products")
+	const rows, dim = 700, 45
+	for name, fill := range map[string]func() float64{
+		"normal": random.NormFloat64,
+		"huge":   func() float64 { return 1e37 * random.NormFloat64() },
+		"tiny":   func() float64 { return 1e-43 * random.NormFloat64() },
+		"signed": func() float64 { return float64(random.IntN(3) - 1) },
+	} {
+		h := newSimHash(t, Settings{Dim: dim, Bits: 11, Tables: 50, Density: 1}, "products")
+		keys := matrixKeys{vec.NewMatrix(rows, dim)}
+		for i := range keys.Data {
+			keys.Data[i] = float32(fill())
+		}
+		clear(keys.Row(3))
+		tables, got, want := build(t, h, keys, 2), make([]uint32, rows), make([]uint32, rows)
+		for table := range 50 {
+			tables.RowCodes(table, 0, got)
+			for row := range want {
+				want[row] = h.Code(table, keys.Row(row))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s keys: table %d has other codes", name, table)
 			}
 		}
 	}

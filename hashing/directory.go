@@ -2,9 +2,27 @@ package hashing
 
 import "slices"
 
-// tablesAtOnce is how many tables are sorted in one pass over the rows. A row's
-// codes lie side by side, so that this many fill a cache line.
-const tablesAtOnce = 16
+// directory tells where in a table's ids a code's rows lie.
+type directory struct {
+	// distinct has the codes that occur, in increasing order. It is nil where
+	// the directory is direct: where it has a place for every possible code.
+	distinct []uint32
+	// offsets[i] is where the rows of code i, or of distinct[i], begin, and
+	// offsets[i+1] where they end.
+	offsets []uint32
+}
+
+// span returns where the rows of a code begin and end.
+func (d *directory) span(code uint32) (from, to int) {
+	place := int(code)
+	if d.distinct != nil {
+		var found bool
+		if place, found = slices.BinarySearch(d.distinct, code); !found {
+			return 0, 0
+		}
+	}
+	return int(d.offsets[place]), int(d.offsets[place+1])
+}
 
 // direct tells whether the directory has a place for every code. Where that
 // would be much longer than the table it lists only the codes that occur.
@@ -12,77 +30,27 @@ func direct(bits, rows int) bool {
 	return 1<<bits <= 4*rows
 }
 
-// countingSort sorts the rows of tables [first, last) by code, through direct
-// directories. Rows come in increasing order, so each bucket has them in
-// increasing order.
-func (t *Tables) countingSort(first, last, bits int) {
-	places := 1<<bits + 1
-	offsets := make([]uint32, (last-first)*places)
-	for row := range t.rows {
-		own := offsets
-		for _, code := range t.codes[row*t.tables+first : row*t.tables+last] {
-			own[code+1]++
-			own = own[places:]
-		}
-	}
-	for i := range last - first {
-		own := offsets[i*places : (i+1)*places : (i+1)*places]
-		for code := range places - 1 {
-			own[code+1] += own[code]
-		}
-		t.directories[first+i] = directory{offsets: own}
-	}
-	// Each offset runs from the begin of its bucket to the end while the bucket
-	// fills, which is the begin of the next one. A block of rows goes into one
-	// table after the other, while its codes are in the cache.
-	for block := 0; block < t.rows; block += rowsAtOnce {
-		end := min(t.rows, block+rowsAtOnce)
-		for table := first; table < last; table++ {
-			own, ids := t.directories[table].offsets, t.ids[table*t.rows:(table+1)*t.rows]
-			for row := block; row < end; row++ {
-				next := &own[t.codes[row*t.tables+table]]
-				ids[*next] = uint32(row)
-				*next++
+// directoryOf returns the directory of pairs in the order of their codes.
+func directoryOf(pairs []pairOf, bits int, direct bool) directory {
+	if direct {
+		offsets, next := make([]uint32, 1<<bits+1), 0
+		for place, pair := range pairs {
+			for ; next <= int(pair.code()); next++ {
+				offsets[next] = uint32(place)
 			}
 		}
-	}
-	for i := range last - first {
-		own := t.directories[first+i].offsets
-		copy(own[1:], own[:places-1])
-		own[0] = 0
-	}
-}
-
-// radixSort sorts the rows of one table by code, digit by digit from the lowest,
-// and lists the codes that occur. spare has room for all rows.
-func (t *Tables) radixSort(table, bits int, spare []uint32) {
-	const digitBits = 11
-	ids := t.ids[table*t.rows : (table+1)*t.rows]
-	for row := range ids {
-		ids[row] = uint32(row)
-	}
-	for shift := 0; shift < bits; shift += digitBits {
-		var next [1<<digitBits + 1]int
-		for _, id := range ids {
-			next[t.RowCode(int(id), table)>>shift&(1<<digitBits-1)+1]++
+		for ; next < len(offsets); next++ {
+			offsets[next] = uint32(len(pairs))
 		}
-		for digit := range 1 << digitBits {
-			next[digit+1] += next[digit]
-		}
-		for _, id := range ids {
-			place := &next[t.RowCode(int(id), table)>>shift&(1<<digitBits-1)]
-			spare[*place] = id
-			*place++
-		}
-		copy(ids, spare)
+		return directory{offsets: offsets}
 	}
 	var d directory
-	for place, id := range ids {
-		if code := t.RowCode(int(id), table); place == 0 || code != d.distinct[len(d.distinct)-1] {
+	for place, pair := range pairs {
+		if code := pair.code(); place == 0 || code != d.distinct[len(d.distinct)-1] {
 			d.distinct = append(d.distinct, code)
 			d.offsets = append(d.offsets, uint32(place))
 		}
 	}
-	d.offsets = append(d.offsets, uint32(len(ids)))
-	t.directories[table] = directory{slices.Clip(d.distinct), slices.Clip(d.offsets)}
+	d.offsets = append(d.offsets, uint32(len(pairs)))
+	return directory{slices.Clip(d.distinct), slices.Clip(d.offsets)}
 }

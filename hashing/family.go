@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gradsample/internal/rng"
-	"gradsample/internal/vec"
 )
 
 // Family is L tables' hash functions of one kind. The values of K functions, one
@@ -52,12 +51,6 @@ type Folder interface {
 	Fold(change func(normal []float64)) Family
 }
 
-// tiler is a family that hashes the vectors of a tile faster together than one
-// by one, and to the same codes.
-type tiler interface {
-	tileCodes(table int, tile []float32) [vec.TileWidth]uint32
-}
-
 // The names of the families, for Settings.Family.
 const (
 	SimHashing       = "simhash"
@@ -72,7 +65,6 @@ func Families() []string {
 
 var (
 	_ Folder = (*SimHash)(nil)
-	_ tiler  = (*SimHash)(nil)
 	_ Folder = (*CrossPolytope)(nil)
 )
 

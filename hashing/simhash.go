@@ -106,22 +106,6 @@ func (h *SimHash) Codes(v []float32, codes []uint32) {
 	}
 }
 
-// tileCodes returns the codes in a table of the vectors of a tile. They equal
-// Code's, since both kernels add the same terms in the same order.
-func (h *SimHash) tileCodes(table int, tile []float32) (codes [vec.TileWidth]uint32) {
-	size := h.terms * vec.Lanes
-	for group := h.groups - 1; group >= 0; group-- {
-		bits := min(vec.Lanes, h.settings.Bits-group*vec.Lanes)
-		first := (table*h.groups + group) * size
-		if h.entries != nil {
-			vec.SparseTileSigns(tile, h.entries[first:first+size], bits, &codes)
-		} else {
-			vec.DenseTileSigns(tile, h.weights[first:first+size], bits, &codes)
-		}
-	}
-	return codes
-}
-
 // Complement returns the code with every bit turned. It is the code of -v for
 // every v that lies on none of the table's hyperplanes; a projection of exactly
 // zero gives bit 0 for both v and -v. Two-sided look-ups take the complement by

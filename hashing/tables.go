@@ -10,35 +10,16 @@ import (
 // may be shared between goroutines.
 type Tables struct {
 	rows, tables int
-	codes        []uint32    // [row][table]
+	codes        codes
 	ids          []uint32    // [table][rows by code, then by number]
 	directories  []directory // [table]
 }
 
-// directory tells where in a table's ids a code's rows lie.
-type directory struct {
-	// distinct has the codes that occur, in increasing order. It is nil where
-	// the directory is direct: where it has a place for every possible code.
-	distinct []uint32
-	// offsets[i] is where the rows of code i, or of distinct[i], begin, and
-	// offsets[i+1] where they end.
-	offsets []uint32
-}
-
-// span returns where the rows of a code begin and end.
-func (d *directory) span(code uint32) (from, to int) {
-	place := int(code)
-	if d.distinct != nil {
-		var found bool
-		if place, found = slices.BinarySearch(d.distinct, code); !found {
-			return 0, 0
-		}
-	}
-	return int(d.offsets[place]), int(d.offsets[place+1])
-}
-
 // Rows returns the number of rows in every table.
 func (t *Tables) Rows() int { return t.rows }
+
+// Count returns the number of tables.
+func (t *Tables) Count() int { return t.tables }
 
 // Bucket returns the rows whose code in a table is the given one, in increasing
 // order as Build leaves them. It is empty if there are none. It must not be
@@ -67,16 +48,24 @@ func (t *Tables) Buckets(table int) iter.Seq2[uint32, []uint32] {
 	}
 }
 
-// RowCode returns the code of a row's key in a table.
-func (t *Tables) RowCode(row, table int) uint32 {
-	return t.codes[row*t.tables+table]
+// Clone returns tables of which the caller may reorder the buckets.
+func (t *Tables) Clone() *Tables {
+	clone := *t
+	clone.ids = slices.Clone(t.ids)
+	return &clone
+}
+
+// RowCodes fills codes with those of consecutive rows' keys in a table, from row
+// first on.
+func (t *Tables) RowCodes(table, first int, codes []uint32) {
+	t.codes.get(table, first, codes)
 }
 
 // Bytes returns the memory that the tables take.
 func (t *Tables) Bytes() int64 {
-	numbers := len(t.codes) + len(t.ids)
+	numbers := len(t.ids)
 	for _, d := range t.directories {
 		numbers += len(d.distinct) + len(d.offsets)
 	}
-	return 4 * int64(numbers)
+	return t.codes.bytes() + 4*int64(numbers)
 }

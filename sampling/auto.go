@@ -77,6 +77,7 @@ const (
 )
 
 func newAuto(_ context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
+	streams.Shelf = nil // its ledger counts what it builds, of all rows or of some
 	uniform := &uniform{population.Rows(), streams.Order}
 	candidates, err := newCandidates(population, settings, streams)
 	if err != nil {

@@ -73,6 +73,10 @@ type metTable struct {
 func newExact(ctx context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
 	s := &exact{population: population, settings: settings.held(), order: streams.Order}
 	keys := population.Keys()
+	position, err := streams.Hashes.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
 	hash, err := drawHash(population, settings, 0, streams)
 	if err != nil {
 		return nil, err
@@ -94,7 +98,11 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 			s.setup.plus(whiteningCost(keys.Rows(), keys.Dim())) // the norms
 		}
 	}
-	tables, cost, err := hashKeys(ctx, population, keyHash, workers)
+	shelf := streams.Shelf
+	if settings.Whiten { // its functions look like others', but are turned
+		shelf = nil
+	}
+	tables, cost, err := hashKeys(ctx, population, keyHash, position, shelf, workers)
 	if err != nil {
 		return nil, err
 	}

@@ -173,8 +173,11 @@ func TestMembershipIsThatOfTheCodes(t *testing.T) {
 				}
 				m := newMembership(tables, hash, twoSided)
 				query, packed, contribution := make([]uint32, 13), make([]uint64, m.words), make([]float64, 13)
+				codes := make([][]uint32, 13)
 				for table := range query {
-					query[table] = tables.RowCode(table, table)
+					codes[table] = make([]uint32, p.Rows())
+					tables.RowCodes(table, 0, codes[table])
+					query[table] = codes[table][table]
 					if table%2 == 1 {
 						query[table] = hash.Complement(query[table])
 					}
@@ -184,7 +187,7 @@ func TestMembershipIsThatOfTheCodes(t *testing.T) {
 				for row := range p.Rows() {
 					want := 0.0
 					for table, code := range query {
-						own := tables.RowCode(row, table)
+						own := codes[table][row]
 						if own == code || twoSided && own == hash.Complement(code) {
 							want += contribution[table]
 						}

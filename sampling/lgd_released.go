@@ -55,6 +55,9 @@ func newReleased(ctx context.Context, population Population, settings Settings, 
 	if err != nil {
 		return nil, err
 	}
+	if streams.Shelf != nil {
+		tables = tables.Clone() // others have the same, and buckets are reordered below
+	}
 	twoSided := settings.TwoSided && !settings.has(DefectOneSided)
 	s := &released{
 		population:    population,

@@ -50,30 +50,40 @@ func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *
 		}
 	}
 	m.packed = make([]uint64, tables.Rows()*m.words)
-	codes := make([]uint32, hash.Settings().Tables)
-	for row := range tables.Rows() {
-		for table := range codes {
-			codes[table] = tables.RowCode(row, table)
-		}
-		m.pack(codes, 0, m.of(row))
+	codes := make([]uint32, rowsAtOnce)
+	for first := 0; first < tables.Rows(); first += rowsAtOnce {
+		m.packRows(tables, first, codes[:min(rowsAtOnce, tables.Rows()-first)])
 	}
 	return m
 }
 
-// pack writes codes into words, and fills the lanes that are left over.
-func (m *membership) pack(codes []uint32, fill uint64, words []uint64) {
+// rowsAtOnce is how many rows' codes are packed at a time, table by table, while
+// their words are in the cache.
+const rowsAtOnce = 256
+
+// packRows packs the codes of as many rows as codes has room for.
+func (m *membership) packRows(tables *hashing.Tables, first int, codes []uint32) {
+	own := m.packed[first*m.words:][:len(codes)*m.words]
+	for table := range tables.Count() {
+		tables.RowCodes(table, first, codes)
+		word, shift := table/m.lanes, table%m.lanes*m.lane
+		for i, code := range codes {
+			own[i*m.words+word] |= uint64(code) << shift
+		}
+	}
+}
+
+// packQuery writes the codes of a query as sum wants them.
+func (m *membership) packQuery(codes []uint32, words []uint64) {
 	clear(words)
 	for i := range len(words) * m.lanes {
-		code := fill
+		code := uint64(strange)
 		if i < len(codes) {
 			code = uint64(codes[i])
 		}
 		words[i/m.lanes] |= code << (i % m.lanes * m.lane)
 	}
 }
-
-// packQuery writes the codes of a query as sum wants them.
-func (m *membership) packQuery(codes []uint32, words []uint64) { m.pack(codes, strange, words) }
 
 // of returns a row's codes.
 func (m *membership) of(row int) []uint64 { return m.packed[row*m.words:][:m.words] }

@@ -117,4 +117,11 @@ type Streams struct {
 	Hashes *rng.Stream
 	// Order is for the draws.
 	Order *rng.Stream
+	// Shelf is where hash tables are looked for before they are built; nil: nowhere.
+	// A sampler that finds them there counts the building all the same.
+	Shelf Shelf
 }
+
+// Shelf returns the tables that build makes, or those that it made for the same
+// key and population before. The key says what hash functions they are of.
+type Shelf func(key string, build func() (*hashing.Tables, error)) (*hashing.Tables, error)

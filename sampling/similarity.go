@@ -39,11 +39,15 @@ func bucketBytes(twoSided bool) int {
 // buildTables draws hash functions that do not see the last blind coordinates,
 // and hashes all keys.
 func buildTables(ctx context.Context, population Population, settings Settings, blind int, streams Streams, workers int) (hashing.Family, *hashing.Tables, Cost, error) {
+	position, err := streams.Hashes.MarshalBinary()
+	if err != nil {
+		return nil, nil, Cost{}, err
+	}
 	hash, err := drawHash(population, settings, blind, streams)
 	if err != nil {
 		return nil, nil, Cost{}, err
 	}
-	tables, cost, err := hashKeys(ctx, population, hash, workers)
+	tables, cost, err := hashKeys(ctx, population, hash, position, streams.Shelf, workers)
 	cost.addNorms(population.Keys())
 	return hash, tables, cost, err
 }
@@ -64,12 +68,23 @@ func drawHash(population Population, settings Settings, blind int, streams Strea
 	return hash, nil
 }
 
-func hashKeys(ctx context.Context, population Population, hash hashing.Family, workers int) (*hashing.Tables, Cost, error) {
+// hashKeys returns the tables of all keys, from the shelf if they are there: hash
+// functions follow from their settings and where their stream stood.
+func hashKeys(ctx context.Context, population Population, hash hashing.Family, position []byte, shelf Shelf, workers int) (*hashing.Tables, Cost, error) {
 	keys, cost := population.Keys(), Cost{}
-	tables, err := hashing.Build(ctx, hash, keys, workers)
+	build := func() (*hashing.Tables, error) { return hashing.Build(ctx, hash, keys, workers) }
+	tables, err := shelf.find(fmt.Sprintf("%x %+v", position, hash.Settings()), build)
 	codes := keys.Rows() * hash.Settings().Tables
 	cost.add(codes*hash.MultiplyAdds(), codes*hash.BytesRead())
 	return tables, cost, err
+}
+
+// find builds the tables where there is no shelf.
+func (s Shelf) find(key string, build func() (*hashing.Tables, error)) (*hashing.Tables, error) {
+	if s == nil {
+		return build()
+	}
+	return s(key, build)
 }
 
 // addNorms adds the computing of the norms of all keys.

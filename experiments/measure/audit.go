@@ -161,7 +161,7 @@ func (a *audited) moments(ctx context.Context, tablesSeed uint64) (*sampling.Mom
 	}
 	trial := a.trial
 	trial.Seed = tablesSeed
-	sampler, err := newSampler(ctx, trial, Settings{Sampler: a.request.Sampler, Sampling: a.request.Sampling}, a.train)
+	sampler, err := newSampler(ctx, trial, Settings{Sampler: a.request.Sampler, Sampling: a.request.Sampling}, a.train, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (b *bench) audit(request AuditRequest) []AuditRow {
 
 func (b *bench) sampler(request AuditRequest) sampling.Sampler {
 	b.t.Helper()
-	s, err := newSampler(context.Background(), b.trial, Settings{Sampler: request.Sampler, Sampling: request.Sampling}, b.train)
+	s, err := newSampler(context.Background(), b.trial, Settings{Sampler: request.Sampler, Sampling: request.Sampling}, b.train, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ const (
 func Forget() {
 	prepared.Forget()
 	built.Forget()
+	tables.Forget()
 	paths.Forget()
 	preparedKernels.Forget()
 	projections.Forget()

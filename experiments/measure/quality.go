@@ -43,7 +43,7 @@ func (Quality) Run(ctx context.Context, trial results.Trial, inputs harness.Inpu
 	}
 	train := &frozenRows{Objective: o.train}
 	settings.Sampling.Refresh = 1 // nothing stale at a frozen point
-	sampler, err := newSampler(ctx, trial, settings, train)
+	sampler, err := newSampler(ctx, trial, settings, train, tablesOf(trial, inputs.Problem))
 	if err != nil {
 		return harness.Outcome{}, err
 	}

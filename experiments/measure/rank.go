@@ -80,7 +80,7 @@ func Rank(ctx context.Context, trial results.Trial, problem *datasets.Problem, s
 		}
 	}
 	settings.TwoSided = settings.TwoSided || trial.Problem.Loss == objective.LeastSquares
-	uniform, err := newSampler(ctx, trial, Settings{Sampler: "uniform"}, o.train)
+	uniform, err := newSampler(ctx, trial, Settings{Sampler: "uniform"}, o.train, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func rank(ctx context.Context, trial results.Trial, settings Settings, train obj
 		return RankRow{}, ctx.Err()
 	}
 	start := time.Now()
-	sampler, err := newSampler(ctx, trial, settings, train)
+	sampler, err := newSampler(ctx, trial, settings, train, nil)
 	if err != nil {
 		return RankRow{}, err
 	}

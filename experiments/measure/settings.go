@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"gradsample/datasets"
+	"gradsample/hashing"
 	"gradsample/internal/memo"
 	"gradsample/internal/rng"
 	"gradsample/objective"
@@ -128,14 +129,28 @@ func (o objectives) values(thetas [][]float32) (train, test []float64) {
 	return train, test
 }
 
-// newSampler builds a method's sampler on a trial's own streams.
-func newSampler(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective) (sampling.Sampler, error) {
-	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order")}
+// newSampler builds a method's sampler on a trial's own streams, with tables from
+// a shelf if there is one.
+func newSampler(ctx context.Context, trial results.Trial, settings Settings, train objective.Objective, shelf sampling.Shelf) (sampling.Sampler, error) {
+	streams := sampling.Streams{Hashes: Stream(trial, "hashes"), Order: Stream(trial, "order"), Shelf: shelf}
 	sampler, err := sampling.New(ctx, settings.Sampler, train, settings.Sampling, streams, 1)
 	if err != nil {
 		return nil, fmt.Errorf("building sampler %s: %w", settings.Sampler, err)
 	}
 	return sampler, nil
+}
+
+// tables shares hash tables among the samplers of a problem and seed that draw
+// the same hash functions, such as lgd-paper and lgd-exact. Where memory runs short
+// it is given up, as Forget says.
+var tables = memo.Weighing(1<<30, (*hashing.Tables).Bytes)
+
+// tablesOf is the shelf of a problem's tables. The specification is in the key
+// beside the address, which another problem may take once this one is forgotten.
+func tablesOf(trial results.Trial, problem *datasets.Problem) sampling.Shelf {
+	return func(key string, build func() (*hashing.Tables, error)) (*hashing.Tables, error) {
+		return tables.Get(fmt.Sprintf("%p %+v %s", problem, trial.Problem, key), build)
+	}
 }
 
 // built shares samplers with tables among trials that differ in the step size
@@ -150,12 +165,12 @@ var shareable = []string{"lgd-paper", "lgd-released", "lgd-exact", "dci"}
 // was one that drew the same: the same problem, seed, sampler and settings.
 func sharedSampler(ctx context.Context, trial results.Trial, problem *datasets.Problem, settings Settings, train objective.Objective) (sampling.Sampler, error) {
 	if !slices.Contains(shareable, settings.Sampler) {
-		return newSampler(ctx, trial, settings, train)
+		return newSampler(ctx, trial, settings, train, nil)
 	}
-	// The specification is in the key beside the address, which another problem
-	// may take once this one is forgotten.
 	key := fmt.Sprintf("%s %p %+v %d %s %+v", trial.Experiment, problem, trial.Problem, trial.Seed, settings.Sampler, settings.Sampling)
-	sampler, err := built.Get(key, func() (sampling.Sampler, error) { return newSampler(ctx, trial, settings, train) })
+	sampler, err := built.Get(key, func() (sampling.Sampler, error) {
+		return newSampler(ctx, trial, settings, train, tablesOf(trial, problem))
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func sweepRow(ctx context.Context, trial results.Trial, at spot, train objective
 	if at.Marginal {
 		return marginalRow(ctx, trial, at, train, point)
 	}
-	sampler, err := newSampler(ctx, trial, Settings{Sampler: at.Sampler, Sampling: at.Sampling}, train)
+	sampler, err := newSampler(ctx, trial, Settings{Sampler: at.Sampler, Sampling: at.Sampling}, train, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 // timeSetup builds the sampler again, by the clock.
 func timeSetup(ctx context.Context, trial results.Trial, run *run) (time.Duration, error) {
 	start := time.Now()
-	_, err := newSampler(ctx, trial, run.settings, run.train)
+	_, err := newSampler(ctx, trial, run.settings, run.train, nil)
 	return time.Since(start), err
 }
 

@@ -13,17 +13,25 @@ import (
 // key alone, so that nothing depends on who computed it or when. Any number of
 // goroutines may use a Memo.
 type Memo[T any] struct {
-	size    int
+	limit   int64
+	weigh   func(T) int64
 	flights singleflight.Group
 
 	mu     sync.Mutex
 	values map[string]T
 	order  []string // of values, the one asked for longest ago first
+	weight int64    // of all values
 }
 
 // New returns an empty memo that keeps at most so many values.
 func New[T any](size int) *Memo[T] {
-	return &Memo[T]{size: size, values: map[string]T{}}
+	return Weighing(int64(size), func(T) int64 { return 1 })
+}
+
+// Weighing returns an empty memo that keeps values of a total weight up to a
+// limit, and none that is heavier by itself. A value's weight must not change.
+func Weighing[T any](limit int64, weigh func(T) int64) *Memo[T] {
+	return &Memo[T]{limit: limit, weigh: weigh, values: map[string]T{}}
 }
 
 // Get returns the value of a key. Where nobody has it, compute is called, once
@@ -58,16 +66,19 @@ func (m *Memo[T]) known(key string) (T, bool) {
 	return value, ok
 }
 
-// keep adds a value and drops the one asked for longest ago where there are too
-// many.
+// keep adds a value and drops those asked for longest ago where they are too many.
 func (m *Memo[T]) keep(key string, value T) {
+	weight := m.weigh(value)
+	if weight > m.limit {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.values[key] = value
 	m.order = append(m.order, key)
-	if len(m.order) > m.size {
+	for m.weight += weight; m.weight > m.limit; m.order = m.order[1:] {
+		m.weight -= m.weigh(m.values[m.order[0]])
 		delete(m.values, m.order[0])
-		m.order = m.order[1:]
 	}
 }
 
@@ -77,5 +88,5 @@ func (m *Memo[T]) Forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.values)
-	m.order = nil
+	m.order, m.weight = nil, 0
 }

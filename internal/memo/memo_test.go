@@ -49,6 +49,31 @@ func TestValueAskedForLongestAgoIsForgotten(t *testing.T) {
 	}
 }
 
+func TestHeavyValuesLeaveNoRoomForOthers(t *testing.T) {
+	memo := Weighing(10, func(n int) int64 { return int64(n) })
+	computed := map[int]int{}
+	get := func(n int) {
+		if _, err := memo.Get(strconv.Itoa(n), func() (int, error) { computed[n]++; return n, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, n := range []int{3, 4, 11, 3, 4, 5, 4, 5, 11} { // 5 drives out 3; 11 is never kept
+		get(n)
+	}
+	if computed[3] != 1 || computed[4] != 1 || computed[5] != 1 || computed[11] != 2 {
+		t.Errorf("values were computed so many times: %v", computed)
+	}
+	if memo.Forget(); memo.weight != 0 {
+		t.Errorf("an empty memo weighs %d", memo.weight)
+	}
+	for _, n := range []int{3, 4, 3, 5, 3} {
+		get(n)
+	}
+	if computed[3] != 2 || computed[4] != 2 || computed[5] != 2 {
+		t.Errorf("after all was forgotten, values were computed so many times: %v", computed)
+	}
+}
+
 func TestForgottenValuesAreComputedAgain(t *testing.T) {
 	memo, computed := New[int](3), 0
 	get := func() int {

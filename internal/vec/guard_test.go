@@ -59,7 +59,9 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		entries := unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 		SparseSigns(x, entries[len(entries)-n/2*Lanes:], 1+n%Lanes)
 		var codes [TileWidth]uint32
-		DenseTileSigns(weights[len(weights)-n*TileWidth:], weights[:n*Lanes], 3, &codes)
+		if bits := n / 2; bits > 0 {
+			ProjectedSigns(weights[len(weights)-bits*TileWidth:], TileWidth, bits, new([TileWidth]float32), &codes)
+		}
 		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*Lanes:], 3, &codes)
 		Cosines(mean[longest-n:], 1)
 		Sines(mean[longest-n:], 1)

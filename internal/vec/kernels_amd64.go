@@ -43,7 +43,7 @@ func denseSignsAVX2(v, weights *float32, n int) uint32
 func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
 
 //go:noescape
-func denseTileSignsAVX2(tile, weights *float32, n, bits int, codes *uint32)
+func projectedSignsAVX2(projections *float32, stride, bits int, margins *float32, codes *uint32) uint32
 
 func dot(x, y []float32) float32 {
 	if haveAVX2 {
@@ -113,12 +113,19 @@ func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 	sparseTileSignsPortable(tile, entries, bits, codes)
 }
 
-func denseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
+func transposeTile(tile, vectors []float32, n int) {
 	if haveAVX2 {
-		denseTileSignsAVX2(unsafe.SliceData(tile), unsafe.SliceData(weights), len(tile)/TileWidth, bits, &codes[0])
+		transpose(tile, 2*TileWidth, vectors, n, TileWidth, n)
 		return
 	}
-	denseTileSignsPortable(tile, weights, bits, codes)
+	transposeTilePortable(tile, vectors, n)
+}
+
+func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
+	if haveAVX2 {
+		return projectedSignsAVX2(unsafe.SliceData(projections), stride, bits, &margins[0], &codes[0])
+	}
+	return projectedSignsPortable(projections, stride, bits, margins, codes)
 }
 
 func multiplyTransposed(dst, a, b Matrix) {

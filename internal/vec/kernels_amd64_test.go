@@ -100,17 +100,20 @@ func TestSignKernelsGiveTheBitsOfTheirTwins(t *testing.T) {
 				t.Errorf("n=%d bits=%d: sparseSigns = %08b, twin %08b", n, bits, got, want)
 			}
 		}
-		tile, bits := cancelling(random, n*TileWidth), 1+random.IntN(Lanes)
+		bits := 1 + random.IntN(Lanes)
+		tile := make([]float32, 2*n*TileWidth)
+		FillTile(tile, cancelling(random, n*TileWidth))
 		var got, want [TileWidth]uint32
-		denseTileSigns(tile, weights, bits, &got)
-		denseTileSignsPortable(tile, weights, bits, &want)
-		if got != want {
-			t.Errorf("n=%d bits=%d: denseTileSigns = %b, twin %b", n, bits, got, want)
-		}
 		sparseTileSigns(tile, entries, bits, &got)
 		sparseTileSignsPortable(tile, entries, bits, &want)
 		if got != want {
 			t.Errorf("n=%d bits=%d: sparseTileSigns = %b, twin %b", n, bits, got, want)
+		}
+		stride := TileWidth + n
+		projections, margins := wild(random, bits*stride), (*[TileWidth]float32)(normals(random, TileWidth))
+		gotDoubts := projectedSigns(projections, stride, bits, margins, &got)
+		if wantDoubts := projectedSignsPortable(projections, stride, bits, margins, &want); got != want || gotDoubts != wantDoubts {
+			t.Errorf("n=%d bits=%d: projectedSigns = %b, doubtful %b; twin %b, %b", n, bits, got, gotDoubts, want, wantDoubts)
 		}
 	}
 }

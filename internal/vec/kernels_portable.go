@@ -30,8 +30,10 @@ func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 	sparseTileSignsPortable(tile, entries, bits, codes)
 }
 
-func denseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
-	denseTileSignsPortable(tile, weights, bits, codes)
+func transposeTile(tile, vectors []float32, n int) { transposeTilePortable(tile, vectors, n) }
+
+func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
+	return projectedSignsPortable(projections, stride, bits, margins, codes)
 }
 
 func multiplyTransposed(dst, a, b Matrix) { multiplyTransposedPortable(dst, a, b) }

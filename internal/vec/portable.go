@@ -123,36 +123,40 @@ func signBits(sum *[Lanes]float32) uint32 {
 	return bits
 }
 
+// transposeTilePortable fills the rows of a tile that are not negative ones.
+func transposeTilePortable(tile, vectors []float32, n int) {
+	for i := range TileWidth {
+		for c, v := range vectors[i*n:][:n] {
+			tile[2*c*TileWidth+i] = v
+		}
+	}
+}
+
 func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
 	for j := bits - 1; j >= 0; j-- {
 		var sum [TileWidth]float32
 		for term := j; term < len(entries); term += Lanes {
-			entry := entries[term]
-			row := (*[TileWidth]float32)(tile[int(entry>>1)*TileWidth:])
+			row := (*[TileWidth]float32)(tile[int(entries[term])*TileWidth:])
 			for i := range sum {
-				sum[i] += flip(row[i], entry)
+				sum[i] += row[i]
 			}
 		}
 		pushSigns(&sum, codes)
 	}
 }
 
-func denseTileSignsPortable(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
+func projectedSignsPortable(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
+	var doubtful uint32
 	for j := bits - 1; j >= 0; j-- {
-		var strand [denseStrands][TileWidth]float32
-		for c := range len(tile) / TileWidth {
-			row, w := (*[TileWidth]float32)(tile[c*TileWidth:]), weights[c*Lanes+j]
-			sum := &strand[c%denseStrands]
-			for i := range sum {
-				sum[i] += float32(row[i] * w)
+		row := (*[TileWidth]float32)(projections[j*stride:])
+		for i, projection := range row {
+			if size := math.Float32frombits(math.Float32bits(projection) &^ (1 << 31)); !(size > margins[i]) {
+				doubtful |= 1 << i
 			}
 		}
-		var sum [TileWidth]float32
-		for i := range sum {
-			sum[i] = (strand[0][i] + strand[1][i]) + (strand[2][i] + strand[3][i])
-		}
-		pushSigns(&sum, codes)
+		pushSigns(row, codes)
 	}
+	return doubtful
 }
 
 // pushSigns appends one sign to every code of a tile.

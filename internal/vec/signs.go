@@ -5,10 +5,11 @@ package vec
 // projections to it.
 const Lanes = 8
 
-// TileWidth is the number of vectors in a tile. A tile holds vectors
-// transposed, coordinate by coordinate: coordinate c of vector i is
-// tile[c*TileWidth+i].
-const TileWidth = 16
+// TileWidth is the number of vectors in a tile. A tile holds vectors and their
+// negatives transposed, so that an entry is the number of one of its rows:
+// coordinate c of vector i is tile[2*c*TileWidth+i], and with its sign turned
+// tile[(2*c+1)*TileWidth+i].
+const TileWidth = 32
 
 // A sparse projection adds some coordinates of a vector and subtracts others.
 // Each is one entry: the coordinate shifted left by one, with the lowest bit
@@ -41,13 +42,34 @@ func DenseSigns(v, weights []float32, bits int) uint32 {
 	return denseSigns(v, weights[:len(v)*Lanes]) & (1<<bits - 1)
 }
 
-// SparseTileSigns works out SparseSigns for a whole tile. It shifts each vector's code left by bits and
-// puts the signs, projection j as bit j, in the place that this frees.
+// FillTile puts TileWidth vectors of one length, one after the other, into a tile.
+// It panics if the tile is shorter than both its halves.
+func FillTile(tile, vectors []float32) {
+	n := len(vectors) / TileWidth
+	transposeTile(tile[:2*n*TileWidth], vectors, n)
+	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
+		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
+		for i, v := range values {
+			negatives[i] = -v
+		}
+	}
+}
+
+// SparseTileSigns works out SparseSigns for a whole tile. It shifts each vector's
+// code left by bits (1 to Lanes) and puts the signs, projection j as bit j, in the
+// place that this frees. No entry may exceed the tile's rows: it is not checked.
 func SparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
 	sparseTileSigns(tile, entries, bits, codes)
 }
 
-// DenseTileSigns is to DenseSigns what SparseTileSigns is to SparseSigns.
-func DenseTileSigns(tile, weights []float32, bits int, codes *[TileWidth]uint32) {
-	denseTileSigns(tile, weights[:len(tile)/TileWidth*Lanes], bits, codes)
+// ProjectedSigns collects the signs of projections that are worked out already:
+// those of vectors 0 to TileWidth-1 on direction j (below bits) begin at
+// projections[j*stride]. It shifts the vectors' codes left by bits and puts bit j,
+// which is set where projection j has a negative sign, in the place that this
+// frees. It returns a bit for every vector, the lowest for the first, that is set
+// where some projection does not exceed the vector's margin in size, so that
+// rounding by as much might have turned its sign. It panics if the projections
+// are too few.
+func ProjectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) (doubtful uint32) {
+	return projectedSigns(projections[:(bits-1)*stride+TileWidth], stride, bits, margins, codes)
 }

@@ -123,131 +123,128 @@ reduce:
 	VZEROUPPER
 	RET
 
-// PUSHSIGNS appends the signs of two sums of eight to the sixteen codes.
-#define PUSHSIGNS(low, high) \
-	VPADDD Y14, Y14, Y14   \
-	VPADDD Y15, Y15, Y15   \
-	VPSRLD $31, low, low   \
-	VPSRLD $31, high, high \
-	VPOR   low, Y14, Y14   \
-	VPOR   high, Y15, Y15
+// PUSHSIGNS appends the signs of eight sums to eight codes.
+#define PUSHSIGNS(sums, codes) \
+	VPADDD codes, codes, codes \
+	VPSRLD $31, sums, sums     \
+	VPOR   sums, codes, codes
+
+// LOADCODES and STORECODES move the 32 codes at R8 to Y12 to Y15 and back.
+#define LOADCODES \
+	VMOVDQU (R8), Y12   \
+	VMOVDQU 32(R8), Y13 \
+	VMOVDQU 64(R8), Y14 \
+	VMOVDQU 96(R8), Y15
+
+#define STORECODES \
+	VMOVDQU Y12, (R8)   \
+	VMOVDQU Y13, 32(R8) \
+	VMOVDQU Y14, 64(R8) \
+	VMOVDQU Y15, 96(R8)
 
 // func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+//
+// An entry is the number of the tile's row to add, which is 128 bytes long.
 TEXT ·sparseTileSignsAVX2(SB), NOSPLIT, $0-40
-	MOVQ    tile+0(FP), SI
-	MOVQ    entries+8(FP), DI
-	MOVQ    terms+16(FP), DX
-	MOVQ    bits+24(FP), BX
-	MOVQ    codes+32(FP), R8
-	VMOVDQU (R8), Y14
-	VMOVDQU 32(R8), Y15
+	MOVQ tile+0(FP), SI
+	MOVQ entries+8(FP), DI
+	MOVQ terms+16(FP), DX
+	MOVQ bits+24(FP), BX
+	MOVQ codes+32(FP), R8
+	LOADCODES
 
 bit:
 	DECQ   BX
 	JLT    done
 	LEAQ   (DI)(BX*4), R9
-	MOVQ   DX, CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	TESTQ  CX, CX
-	JE     push
-
-term:
-	MOVL         (R9), AX
-	VPBROADCASTD (R9), Y4
-	SHRL         $1, AX
-	SHLQ         $6, AX
-	VPSLLD       $31, Y4, Y4
-	VXORPS       (SI)(AX*1), Y4, Y5
-	VXORPS       32(SI)(AX*1), Y4, Y6
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y6, Y1, Y1
-	ADDQ         $32, R9
-	DECQ         CX
-	JNE          term
-
-push:
-	PUSHSIGNS(Y0, Y1)
-	JMP bit
-
-done:
-	VMOVDQU Y14, (R8)
-	VMOVDQU Y15, 32(R8)
-	VZEROUPPER
-	RET
-
-// TILESTRAND adds one coordinate's share of one projection to a sum of sixteen.
-#define TILESTRAND(row, weight, low, high) \
-	VBROADCASTSS weight(R9), Y8      \
-	VMULPS       row(R10), Y8, Y9     \
-	VMULPS       row+32(R10), Y8, Y10 \
-	VADDPS       Y9, low, low         \
-	VADDPS       Y10, high, high
-
-// LASTTILESTRAND does so for one of the last CX coordinates, if there is one.
-#define LASTTILESTRAND(low, high) \
-	TESTQ CX, CX                \
-	JE    reduce                \
-	TILESTRAND(0, 0, low, high) \
-	ADDQ  $64, R10              \
-	ADDQ  $32, R9               \
-	DECQ  CX
-
-// func denseTileSignsAVX2(tile, weights *float32, n, bits int, codes *uint32)
-TEXT ·denseTileSignsAVX2(SB), NOSPLIT, $0-40
-	MOVQ    tile+0(FP), SI
-	MOVQ    weights+8(FP), DI
-	MOVQ    n+16(FP), DX
-	MOVQ    bits+24(FP), BX
-	MOVQ    codes+32(FP), R8
-	VMOVDQU (R8), Y14
-	VMOVDQU 32(R8), Y15
-
-bit:
-	DECQ   BX
-	JLT    done
-	LEAQ   (DI)(BX*4), R9
-	MOVQ   SI, R10
 	MOVQ   DX, CX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $4, CX
-	JLT    rest
+	TESTQ  CX, CX
+	JE     push
 
-four:
-	TILESTRAND(0, 0, Y0, Y1)
-	TILESTRAND(64, 32, Y2, Y3)
-	TILESTRAND(128, 64, Y4, Y5)
-	TILESTRAND(192, 96, Y6, Y7)
-	ADDQ $256, R10
-	ADDQ $128, R9
-	SUBQ $4, CX
-	JGE  four
+term:
+	MOVL   (R9), AX
+	SHLQ   $7, AX
+	VADDPS (SI)(AX*1), Y0, Y0
+	VADDPS 32(SI)(AX*1), Y1, Y1
+	VADDPS 64(SI)(AX*1), Y2, Y2
+	VADDPS 96(SI)(AX*1), Y3, Y3
+	ADDQ   $32, R9
+	DECQ   CX
+	JNE    term
 
-rest:
-	ADDQ $4, CX
-	LASTTILESTRAND(Y0, Y1)
-	LASTTILESTRAND(Y2, Y3)
-	LASTTILESTRAND(Y4, Y5)
-
-reduce:
-	VADDPS Y2, Y0, Y0
-	VADDPS Y3, Y1, Y1
-	VADDPS Y6, Y4, Y4
-	VADDPS Y7, Y5, Y5
-	VADDPS Y4, Y0, Y0
-	VADDPS Y5, Y1, Y1
-	PUSHSIGNS(Y0, Y1)
-	JMP    bit
+push:
+	PUSHSIGNS(Y0, Y12)
+	PUSHSIGNS(Y1, Y13)
+	PUSHSIGNS(Y2, Y14)
+	PUSHSIGNS(Y3, Y15)
+	JMP bit
 
 done:
-	VMOVDQU Y14, (R8)
-	VMOVDQU Y15, 32(R8)
+	STORECODES
+	VZEROUPPER
+	RET
+
+// PUSHPROJECTION appends the signs of eight projections to eight codes, and
+// notes in doubts which do not exceed their margins in size.
+#define PUSHPROJECTION(offset, codes, margins, doubts) \
+	VMOVUPS offset(SI), Y0          \
+	VANDPS  Y1, Y0, Y2              \
+	VCMPPS  $0x1A, margins, Y2, Y2  \
+	VORPS   Y2, doubts, doubts      \
+	PUSHSIGNS(Y0, codes)
+
+// func projectedSignsAVX2(projections *float32, stride, bits int, margins *float32, codes *uint32) uint32
+TEXT ·projectedSignsAVX2(SB), NOSPLIT, $0-44
+	MOVQ    projections+0(FP), SI
+	MOVQ    stride+8(FP), DX
+	MOVQ    bits+16(FP), BX
+	MOVQ    margins+24(FP), R9
+	MOVQ    codes+32(FP), R8
+	LOADCODES
+	VMOVUPS (R9), Y4
+	VMOVUPS 32(R9), Y5
+	VMOVUPS 64(R9), Y6
+	VMOVUPS 96(R9), Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	VPCMPEQD Y1, Y1, Y1
+	VPSRLD  $1, Y1, Y1
+
+	// From the last projection to the first, which is the lowest bit.
+	MOVQ  BX, AX
+	DECQ  AX
+	SHLQ  $2, DX
+	IMULQ DX, AX
+	ADDQ  AX, SI
+
+projection:
+	DECQ BX
+	JLT  done
+	PUSHPROJECTION(0, Y12, Y4, Y8)
+	PUSHPROJECTION(32, Y13, Y5, Y9)
+	PUSHPROJECTION(64, Y14, Y6, Y10)
+	PUSHPROJECTION(96, Y15, Y7, Y11)
+	SUBQ DX, SI
+	JMP  projection
+
+done:
+	STORECODES
+	VMOVMSKPS Y8, AX
+	VMOVMSKPS Y9, BX
+	VMOVMSKPS Y10, CX
+	VMOVMSKPS Y11, DX
+	SHLL      $8, BX
+	SHLL      $16, CX
+	SHLL      $24, DX
+	ORL       BX, AX
+	ORL       CX, AX
+	ORL       DX, AX
+	MOVL      AX, ret+40(FP)
 	VZEROUPPER
 	RET

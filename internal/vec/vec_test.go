@@ -181,7 +181,7 @@ func cancelling(random *rng.Stream, n int) []float32 {
 	return x
 }
 
-// The hash tables are built tile by tile and asked vector by vector: a key must
+// Sparse hash tables are built tile by tile and asked vector by vector: a key must
 // get one code from both, even where rounding decides it.
 func TestTilesAgreeWithVectorsToTheBit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -189,28 +189,72 @@ func TestTilesAgreeWithVectorsToTheBit(t *testing.T) {
 		n := rapid.IntRange(1, 150).Draw(t, "n")
 		bits := rapid.IntRange(1, Lanes).Draw(t, "bits")
 		entries, _ := randomEntries(random, n, rapid.IntRange(0, n).Draw(t, "terms"))
-		weights := cancelling(random, n*Lanes)
-		tile := cancelling(random, n*TileWidth)
-
-		var sparse, dense [TileWidth]uint32
-		for i := range sparse {
-			sparse[i], dense[i] = 5, 9
+		vectors := cancelling(random, n*TileWidth)
+		var codes [TileWidth]uint32
+		for i := range codes {
+			codes[i] = 5
 		}
-		SparseTileSigns(tile, entries, bits, &sparse)
-		DenseTileSigns(tile, weights, bits, &dense)
-		v := make([]float32, n)
-		for i := range TileWidth {
-			for c := range v {
-				v[c] = tile[c*TileWidth+i]
-			}
-			if want := 5<<bits | SparseSigns(v, entries, bits); sparse[i] != want {
-				t.Fatalf("sparse: vector %d has code %b in the tile, %b alone", i, sparse[i], want)
-			}
-			if want := 9<<bits | DenseSigns(v, weights, bits); dense[i] != want {
-				t.Fatalf("dense: vector %d has code %b in the tile, %b alone", i, dense[i], want)
+		tile := make([]float32, 2*n*TileWidth)
+		FillTile(tile, vectors)
+		SparseTileSigns(tile, entries, bits, &codes)
+		for i, code := range codes {
+			if want := 5<<bits | SparseSigns(vectors[i*n:][:n], entries, bits); code != want {
+				t.Fatalf("vector %d has code %b in the tile, %b alone", i, code, want)
 			}
 		}
 	})
+}
+
+func TestTileHasVectorsAndTheirNegatives(t *testing.T) {
+	random := rng.New("vec", "filled tile")
+	for _, n := range []int{1, 2, 4, 7, 64, 91, 131} {
+		vectors, tile := normals(random, n*TileWidth), make([]float32, 2*n*TileWidth)
+		FillTile(tile, vectors)
+		for i := range TileWidth {
+			for c, v := range vectors[i*n:][:n] {
+				if tile[2*c*TileWidth+i] != v || tile[(2*c+1)*TileWidth+i] != -v {
+					t.Fatalf("n=%d: coordinate %d of vector %d, which is %v, stands there as %v and %v", n, c, i, v, tile[2*c*TileWidth+i], tile[(2*c+1)*TileWidth+i])
+				}
+			}
+		}
+	}
+}
+
+func TestProjectedSignsTellTheDoubtful(t *testing.T) {
+	const stride = TileWidth + 3
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	projections, margins := make([]float32, stride+TileWidth), [TileWidth]float32{}
+	var want [TileWidth]uint32
+	wantDoubtful := uint32(0)
+	for i, c := range []struct {
+		low, high, margin float32
+		code              uint32
+		doubtful          bool
+	}{
+		{1, 2, 0, 0b00, false},
+		{-1, 2, .5, 0b01, false},
+		{-1, 2, 1, 0b01, true}, // no larger than the margin
+		{3, -2, 2.5, 0b10, true},
+		{-inf, -inf, 1e38, 0b11, false},
+		{1, -inf, inf, 0b10, true},
+		{1, 1, nan, 0b00, true},
+		{nan, -1, 0, 0b10, true},
+		{0, 1, 0, 0b00, true},
+	} {
+		projections[i], projections[stride+i], margins[i] = c.low, c.high, c.margin
+		want[i] = c.code
+		if c.doubtful {
+			wantDoubtful |= 1 << i
+		}
+	}
+	for i := 9; i < TileWidth; i++ {
+		projections[i], projections[stride+i] = 1, 1
+	}
+	codes, doubtful := [TileWidth]uint32{}, uint32(0)
+	doubtful = ProjectedSigns(projections, stride, 2, &margins, &codes)
+	if codes != want || doubtful != wantDoubtful {
+		t.Errorf("codes %b, doubtful %b; want %b, %b", codes, doubtful, want, wantDoubtful)
+	}
 }
 
 func TestZeroVectorHasNoNegativeSign(t *testing.T) {
