@@ -24,7 +24,8 @@ func Forget() {
 	built.Forget()
 	paths.Forget()
 	preparedKernels.Forget()
-	projections.Forget()
+	representations.Forget()
+	sharedNetworks.Forget()
 }
 
 // problemBytes is what a problem's rows take, test rows included; 0 where nothing
