@@ -95,11 +95,14 @@ func (p *kernelProblem) stream(ctx context.Context, trial results.Trial, s Kerne
 	}
 	d := &digits{images: images, count: s.Deformed}
 	count := min(evaluatedRows, s.Deformed)
+	if s.Network != nil && s.Evaluated > 0 {
+		count = min(count, s.Evaluated)
+	}
 	first := datasets.Rows{X: vec.NewMatrix(count, deformed.Pixels), Y: make([]float32, count)}
 	if err := images.Range(images.FirstTraining(), first.X, first.Y); err != nil {
 		return err
 	}
-	test := p.problem.Test
+	test := p.tested(trial, p.problem.Test.X, s)
 	test.X = vec.Matrix{Rows: test.X.Rows, Cols: test.X.Cols, Data: append([]float32(nil), test.X.Data...)}
 	if s.Network == nil {
 		datasets.UnitRows(first.X)

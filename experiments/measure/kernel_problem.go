@@ -83,6 +83,8 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 		return err
 	}
 	p.images = kernel.Table{X: x, Y: p.problem.Train.Y}
+	tested := p.tested(trial, test, s)
+	test = tested.X
 	if x, test, err = p.represented(ctx, trial, "rows", x, test, s, workers); err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 		most = evaluatedRows
 	}
 	p.train = some(trial, "evaluated training rows", datasets.Rows{X: x, Y: p.problem.Train.Y}, most)
-	p.test = some(trial, "evaluated test rows", datasets.Rows{X: test, Y: p.problem.Test.Y, Truth: p.problem.Test.Truth}, s.Evaluated)
+	p.test = some(trial, "evaluated test rows", datasets.Rows{X: test, Y: tested.Y, Truth: tested.Truth}, s.Evaluated)
 	return nil
 }
 

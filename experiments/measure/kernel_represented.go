@@ -7,7 +7,6 @@ import (
 	"gradsample/datasets"
 	"gradsample/harness"
 	"gradsample/internal/memo"
-	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 	"gradsample/kernel"
 	"gradsample/neural"
@@ -44,6 +43,17 @@ func (p *kernelProblem) inputs(s KernelSettings) (train, test vec.Matrix, err er
 	return shared.train, shared.test, err
 }
 
+// tested are the test rows that are represented: all, but for a network, whose
+// features take long, those alone that are evaluated, the same for every seed.
+func (p *kernelProblem) tested(trial results.Trial, x vec.Matrix, s KernelSettings) datasets.Rows {
+	rows := datasets.Rows{X: x, Y: p.problem.Test.Y, Truth: p.problem.Test.Truth}
+	if s.Network == nil {
+		return rows
+	}
+	trial.Seed = 0
+	return some(trial, "evaluated test rows", rows, s.Evaluated)
+}
+
 // represented returns rows as kernel methods see them. kind tells apart what a
 // problem's rows become.
 func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, kind string, train, test vec.Matrix, s KernelSettings, workers int) (vec.Matrix, vec.Matrix, error) {
@@ -51,6 +61,9 @@ func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, ki
 		return train, test, nil
 	}
 	key := fmt.Sprintf("%s %p %s %d %s", trial.Experiment, p.problem, kind, s.PCA, s.Network.key())
+	if s.learnsFeatures() {
+		key += fmt.Sprint(s.Evaluated)
+	}
 	shared, err := representations.Get(key, func() (representation, error) {
 		r := representation{problem: p.problem, train: train, test: test}
 		if s.learnsFeatures() {
@@ -110,17 +123,6 @@ func (p *kernelProblem) streamed(rows kernel.Data, s KernelSettings, workers int
 		return nil, err
 	}
 	return &streamed{rows: features, pca: p.pca, workers: workers}, nil
-}
-
-// newNetwork starts the problem's network. A stream is too long for an order.
-func (p *kernelProblem) newNetwork(trial results.Trial, s KernelSettings) (*networkRun, error) {
-	source := func(order *rng.Stream) neural.Source {
-		if s.Deformed > 0 {
-			return neural.NewUniform(p.images.Rows(), order)
-		}
-		return neural.NewPermuted(p.images.Rows(), order)
-	}
-	return startNetwork(trial, p.images, source, *s.Network, 1)
 }
 
 // sharedNetwork returns the network that the trials of a problem share.

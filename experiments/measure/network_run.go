@@ -9,7 +9,6 @@ import (
 	"gradsample/internal/memo"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
-	"gradsample/kernel"
 	"gradsample/neural"
 	"gradsample/results"
 )
@@ -18,11 +17,13 @@ import (
 type networkRun struct {
 	network *neural.Network
 	trainer *neural.Trainer
+	source  *networkSource // nil for one that does not look at the rows
 }
 
-// startNetwork returns a network that has taken no step. Its streams know of no
-// seed: it is the same for all of a problem's.
-func startNetwork(trial results.Trial, data kernel.Data, source func(order *rng.Stream) neural.Source, s NetworkSettings, workers int) (*networkRun, error) {
+// newNetwork starts the problem's network. Its streams know of no seed: it is the
+// same for all of a problem's, but for one that has a sampler of its own.
+func (p *kernelProblem) newNetwork(trial results.Trial, settings KernelSettings) (*networkRun, error) {
+	s, run := settings.Network, new(networkRun)
 	stream := func(purpose string) *rng.Stream {
 		return rng.New(trial.Experiment, trial.Problem.Data, "network", purpose)
 	}
@@ -30,17 +31,45 @@ func startNetwork(trial results.Trial, data kernel.Data, source func(order *rng.
 	if err != nil {
 		return nil, err
 	}
-	network, err := neural.NewNetwork(spec, stream("weights"))
-	if err != nil {
+	var source neural.Source
+	switch own := s.Sampling; {
+	case own == nil && settings.Deformed > 0: // too long for an order
+		source = neural.NewUniform(p.images.Rows(), stream("order"))
+	case own == nil:
+		source = neural.NewPermuted(p.images.Rows(), stream("order"))
+	default:
+		stream = func(purpose string) *rng.Stream { return Stream(trial, purpose) }
+		switch own.Sampler {
+		case "uniform":
+			source = neural.NewUniform(p.images.Rows(), stream("order"))
+		case "permuted":
+			source = neural.NewPermuted(p.images.Rows(), stream("order"))
+		default:
+			run.source = newNetworkSource(trial, p, spec, *own)
+			source = run.source
+		}
+	}
+	if run.network, err = neural.NewNetwork(spec, stream("weights")); err != nil {
 		return nil, err
 	}
-	trainer, err := neural.NewTrainer(neural.Problem{
-		Network: network, Data: data, Source: source(stream("order")), Dropout: stream("dropout"),
-	}, s.Training, workers)
+	run.trainer, err = neural.NewTrainer(neural.Problem{
+		Network: run.network, Data: p.images, Source: source, Dropout: stream("dropout"),
+	}, s.Training, 1)
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer of network %s: %w", s.Name, err)
 	}
-	return &networkRun{network, trainer}, nil
+	return run, nil
+}
+
+// multiplyAdds is what training has cost, passes over all rows to see what to draw
+// included.
+func (r *networkRun) multiplyAdds() float64 {
+	cost := float64(r.trainer.Counters().MultiplyAdds)
+	if r.source != nil {
+		forward, _ := r.network.MultiplyAdds()
+		cost += r.source.multiplyAdds() + r.source.passes()*float64(r.source.rows.Rows()*forward)
+	}
+	return cost
 }
 
 // reach trains up to an iteration, looking at the context before each.
@@ -49,7 +78,11 @@ func (r *networkRun) reach(ctx context.Context, iteration int) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := r.trainer.Advance(1); err != nil {
+		err := r.trainer.Advance(1)
+		if r.source != nil && r.source.failed != nil {
+			err = r.source.failed
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -122,18 +155,20 @@ func (n *sharedNetwork) restored(checkpoint []byte) (*networkRun, error) {
 // networkLearner is the network as a method of its own.
 type networkLearner struct {
 	*networkRun
-	shared   *sharedNetwork // nil by the clock: then it trains by itself
+	shared   *sharedNetwork // nil by the clock, and with a sampler of its own: then it trains by itself
 	features int
 }
 
 func newNetworkLearner(trial results.Trial, p *kernelProblem, s KernelSettings) (learner, error) {
-	shared, err := p.sharedNetwork(trial, s)
-	if err != nil {
-		return nil, err
-	}
 	run, err := p.newNetwork(trial, s)
 	if err != nil {
 		return nil, err
+	}
+	var shared *sharedNetwork
+	if s.Network.Sampling == nil {
+		if shared, err = p.sharedNetwork(trial, s); err != nil {
+			return nil, err
+		}
 	}
 	return &networkLearner{networkRun: run, shared: shared, features: int(s.Network.extent().features)}, nil
 }
@@ -160,7 +195,7 @@ func (l *networkLearner) advance(ctx context.Context, probe int) error {
 
 func (l *networkLearner) progress() kernelProgress {
 	c := l.trainer.Counters()
-	return kernelProgress{iteration: c.Iterations, features: l.features, multiplyAdds: float64(c.MultiplyAdds)}
+	return kernelProgress{iteration: c.Iterations, features: l.features, multiplyAdds: l.multiplyAdds()}
 }
 
 func (l *networkLearner) predict(ctx context.Context, x vec.Matrix, workers int) ([]float64, error) {

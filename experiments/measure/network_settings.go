@@ -2,14 +2,16 @@ package measure
 
 import (
 	"fmt"
+	"strings"
 
 	"gradsample/kernel"
 	"gradsample/neural"
 	"gradsample/results"
+	"gradsample/sampling"
 )
 
 // NetworkSettings say which network is trained on a problem's rows, and how. The
-// network is one for all seeds of an experiment's problem.
+// network is one for all seeds of an experiment's problem, but for Sampling.
 type NetworkSettings struct {
 	// Name is one of neural.Names.
 	Name     string          `json:"name"`
@@ -17,6 +19,9 @@ type NetworkSettings struct {
 	// Iterations is how long it is trained before kernel methods learn from its
 	// features; as a method of its own it has the trial's budget.
 	Iterations int `json:"iterations,omitempty"`
+	// Sampling has a trial of method network train one of its own, with the streams of
+	// its seed, on rows drawn by a sampler; nil draws each row as often.
+	Sampling *NetworkSampling `json:"sampling,omitempty"`
 }
 
 // Network is the name of the method that trains the network itself: its scores are
@@ -50,8 +55,25 @@ func (s KernelSettings) checkNetwork() error {
 	case s.trainsNetwork() && s.PCA > 0:
 		return wrong("%d principal components; method %s takes the images as they are", s.PCA, Network)
 	}
-	_, err := neural.Named(n.Name)
-	return err
+	if _, err := neural.Named(n.Name); err != nil || n.Sampling == nil {
+		return err
+	}
+	return s.checkSampling()
+}
+
+// checkSampling says what is wrong with how a network's rows are drawn.
+func (s KernelSettings) checkSampling() error {
+	n := s.Network.Sampling
+	_, known := sampling.Describe(n.Sampler)
+	switch {
+	case !s.trainsNetwork() || s.Deformed > 0:
+		return fmt.Errorf("%w: sampler %s for a network; it needs method %s and its rows in memory", kernel.ErrSettings, n.Sampler, Network)
+	case !known && n.Sampler != StaleLoss:
+		return fmt.Errorf("%w: sampler %q for a network; choose from %s, %s", kernel.ErrSettings, n.Sampler, strings.Join(sampling.Names(), ", "), StaleLoss)
+	case n.Every < 1:
+		return fmt.Errorf("%w: a sampler that is built every %d iterations; choose at least 1", kernel.ErrSettings, n.Every)
+	}
+	return nil
 }
 
 // key tells networks apart that are trained on the same rows.
@@ -106,8 +128,12 @@ func (s KernelSettings) networkCost(trial results.Trial, evaluated float64) floa
 	e := s.Network.extent()
 	if s.trainsNetwork() {
 		cost := 0.0
-		if trial.Seed == 0 {
+		if trial.Seed == 0 || s.Network.Sampling != nil {
 			cost = s.Network.trainingCost(trial.Budget)
+		}
+		if own := s.Network.Sampling; own != nil && own.Every > 0 {
+			rows, _ := shape(trial.Problem)
+			cost += trial.Budget / float64(own.Every) * rows * e.forward / fastProducts
 		}
 		return cost + 6*evaluated*e.forward/fastProducts
 	}
