@@ -60,9 +60,9 @@ func (d *Data) request(trial results.Trial) datasets.Request {
 }
 
 // Varies tells whether the rows of a problem depend on the seed: through a
-// random split, or a random choice of rows.
+// random split, or a random choice of rows, unless all seeds are to see the same.
 func (d *Data) Varies(problem results.Problem) bool {
-	return datasets.Request{Name: problem.Data, Split: problem.Split, MaxRows: problem.Rows}.Varies()
+	return !problem.Same && datasets.Request{Name: problem.Data, Split: problem.Split, MaxRows: problem.Rows}.Varies()
 }
 
 // Checksum identifies the data that a trial's rows are made of.

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -65,6 +66,9 @@ type Method struct {
 	// Epochs bounds the budget of a method that pays O(N) a step; where it is
 	// zero the profile's own budget holds.
 	Epochs map[Profile]float64
+	// Scaled replaces the settings in a profile, as those of a network that is trained
+	// longer there; none: they are the method's own.
+	Scaled map[Profile]json.RawMessage
 	From   Profile // the smallest profile that runs it; zero: quick
 	Fixed  bool    // not tuned where others are: it has no step size, or one that theory gives
 }

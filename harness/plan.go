@@ -99,6 +99,9 @@ func (e Experiment) methods(profile Profile) []Method {
 	var list []Method
 	for _, method := range e.Methods {
 		if profile.includes(method.From) {
+			if settings, ok := method.Scaled[profile]; ok {
+				method.Settings = settings
+			}
 			list = append(list, method)
 		}
 	}

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -143,5 +144,33 @@ func TestFixedMethodsAreNotTuned(t *testing.T) {
 	tuned, fixed := stages[0].Cells[0], stages[0].Cells[1]
 	if len(tuned.Tuning) != 3 || tuned.Results[0].Grid == nil || len(fixed.Tuning) != 0 || fixed.Results[0].Grid != nil || len(fixed.Results) != 2 {
 		t.Errorf("%d and %d tuning trials", len(tuned.Tuning), len(fixed.Tuning))
+	}
+}
+
+// A profile may scale a method's settings, and a problem may show all seeds the same
+// rows; both are part of the trials' identity.
+func TestScaledSettingsAndTheSameRows(t *testing.T) {
+	e := Experiment{
+		Name: "e", Measurement: "m", Problems: []Problem{{Problem: results.Problem{Data: "cpusmall", Rows: 50, Same: true}}},
+		Methods: []Method{{Method: results.Method{Name: "a", Settings: []byte(`1`)}, Scaled: map[Profile]json.RawMessage{Standard: []byte(`2`)}}},
+		Sizes:   map[Profile]Size{Quick: {Seeds: 2}, Standard: {Seeds: 2}},
+	}
+	for profile, want := range map[Profile]string{Quick: "1", Standard: "2"} {
+		stages, err := Stages(e, profile, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trial := range stages[0].Trials() {
+			if got := string(trial.Methods[0].Settings); got != want || trial.Methods[0].Name != "a" {
+				t.Errorf("profile %s: settings %s, want %s", profile, got, want)
+			}
+		}
+	}
+	data, problem := NewData(nil), e.Problems[0].Problem
+	if data.Varies(problem) {
+		t.Error("rows that are to be the same vary")
+	}
+	if problem.Same = false; !data.Varies(problem) {
+		t.Error("a random choice of rows does not vary")
 	}
 }

@@ -13,9 +13,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// maxPCADim bounds the eigenvalue problem, whose time grows with the cube of the
-// rows' length: seconds for 784 columns.
-const maxPCADim = 4096
+// maxPCADim bounds the eigenvalue problem, whose matrix grows with the square of the
+// rows' length.
+const maxPCADim = 16_384
 
 // PCA projects rows on the leading eigenvectors of their second moment.
 type PCA struct {
@@ -35,8 +35,9 @@ type PCA struct {
 // (1/N) Σ x xᵀ. Sums over chunks of rows are made
 // in float64, the products within one in float32, whose error is far below that of
 // any sample; the result is the same for any number of
-// workers. It fails with ErrSettings for a count below 1 or above the number of
-// columns, or more than 4,096 columns; with ErrData for no rows or values that are not
+// workers. Of more than 1,024 columns the leading components are iterated for, until
+// no eigenvalue changes by more than 1e-5 of itself. It fails with ErrSettings for a count below 1 or above the number of
+// columns, or more than 16,384 columns; with ErrData for no rows or values that are not
 // finite; and with the context's error.
 func FitPCA(ctx context.Context, x vec.Matrix, count int, centred bool, workers int) (*PCA, error) {
 	p, err := fitPCA(ctx, x, count, centred, workers)
@@ -134,25 +135,40 @@ func (p *PCA) centred(rows vec.Matrix) vec.Matrix {
 
 // diagonalise sets Components and Values.
 func (p *PCA) diagonalise(moment *mat.SymDense) error {
-	var eigen mat.EigenSym
-	if !eigen.Factorize(moment, true) {
-		return errors.New("the eigenvalues did not converge")
+	values, vectors, err := components(moment, p.Components.Rows)
+	if err != nil {
+		return err
 	}
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	values := eigen.Values(nil) // in increasing order
-	slices.Reverse(values)
 	p.Values = values[:p.Components.Rows]
-	last := len(values) - 1
-	column := make([]float64, len(values))
 	for i := range p.Components.Rows {
-		mat.Col(column, last-i, &vectors)
-		sign := signOfLargest(column)
-		for c, v := range column {
+		row := vectors.RawRowView(i)
+		sign := signOfLargest(row)
+		for c, v := range row {
 			p.Components.Row(i)[c] = float32(sign * v)
 		}
 	}
 	return nil
+}
+
+// components returns eigenvalues, largest first, and their unit vectors, a row each:
+// all of a small matrix, as many as are wanted of a large one.
+func components(moment *mat.SymDense, count int) ([]float64, *mat.Dense, error) {
+	if moment.SymmetricDim() > leadingDim {
+		return leading(moment, count)
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(moment, true) {
+		return nil, nil, errors.New("the eigenvalues did not converge")
+	}
+	var increasing mat.Dense
+	eigen.VectorsTo(&increasing)
+	values := eigen.Values(nil)
+	slices.Reverse(values)
+	vectors := mat.NewDense(count, len(values), nil)
+	for i := range count {
+		vectors.SetRow(i, mat.Col(nil, len(values)-1-i, &increasing))
+	}
+	return values, vectors, nil
 }
 
 // signOfLargest returns the sign of the first entry that is largest in absolute

@@ -109,3 +109,17 @@ func (n *Network) Shape(layer string) (Shape, error) {
 	}
 	return n.shapes[i+1], nil
 }
+
+// LastLayer returns the weights of a last layer that is dense, a row for each class
+// of those of its inputs and the bias, and the name of the layer whose values are its
+// inputs. The error wraps ErrNetwork.
+func (n *Network) LastLayer() (theta []float32, inputs string, err error) {
+	last := len(n.spec.Layers) - 1
+	if last < 1 || n.spec.Layers[last].Kind != Dense {
+		return nil, "", fmt.Errorf("%w: its last layer is not a dense one on another", ErrNetwork)
+	}
+	b := n.blocks[last]
+	theta = make([]float32, b.size())
+	n.eachWeight(last, func(at, output, input int) { theta[output*(b.inputs+1)+input] = n.weights[at] })
+	return theta, n.spec.Layers[last-1].Name, nil
+}

@@ -30,6 +30,9 @@ func Above(value float64) Expectation { return Expectation{kind: "above", value:
 // Below expects an effect below a value.
 func Below(value float64) Expectation { return Expectation{kind: "below", value: value} }
 
+// AtMost expects an effect of a value or below.
+func AtMost(value float64) Expectation { return Expectation{kind: "at most", value: value} }
+
 // Near expects an effect within a tolerance of a value.
 func Near(value, tolerance float64) Expectation {
 	return Expectation{kind: "near", value: value, tolerance: tolerance}
@@ -42,6 +45,8 @@ func (e Expectation) String() string {
 		return fmt.Sprintf("> %g", e.value)
 	case "below":
 		return fmt.Sprintf("< %g", e.value)
+	case "at most":
+		return fmt.Sprintf("≤ %g", e.value)
 	}
 	return fmt.Sprintf("%g ± %.4g", e.value, e.tolerance)
 }
@@ -68,8 +73,8 @@ func Bounds(expected string) []float64 {
 // rule states in words when a data set shows the expectation and when it
 // contradicts it.
 func (e Expectation) rule(metric string) string {
-	where := map[string]string{"above": "above", "below": "below", "near": "within"}[e.kind]
-	bound := strings.TrimLeft(e.String(), "<> ")
+	where := map[string]string{"above": "above", "below": "below", "at most": "at or below", "near": "within"}[e.kind]
+	bound := strings.TrimLeft(e.String(), "<>≤ ")
 	return fmt.Sprintf("reproduced on a data set where all of the 95 %% interval of the %s lies %s %s, not reproduced where none of it does, else inconclusive", metric, where, bound)
 }
 
@@ -83,6 +88,8 @@ func (e Expectation) judge(lower, upper float64) Verdict {
 		return decide(lower > e.value, upper <= e.value)
 	case "below":
 		return decide(upper < e.value, lower >= e.value)
+	case "at most":
+		return decide(upper <= e.value, lower > e.value)
 	}
 	return decide(lower >= low && upper <= high, upper < low || lower > high)
 }

@@ -114,7 +114,7 @@ func TestRulesInWords(t *testing.T) {
 
 // A table's expectation is read back as what it is about.
 func TestBounds(t *testing.T) {
-	for expectation, want := range map[Expectation][]float64{Above(1): {1}, Below(1.01): {1.01}, Above(-2): {-2}, Near(1.5, 0.25): {1.25, 1.75}} {
+	for expectation, want := range map[Expectation][]float64{Above(1): {1}, Below(1.01): {1.01}, AtMost(1): {1}, Above(-2): {-2}, Near(1.5, 0.25): {1.25, 1.75}} {
 		if got := Bounds(expectation.String()); !slices.Equal(got, want) {
 			t.Errorf("%v is about %v, want %v", expectation, got, want)
 		}

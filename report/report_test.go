@@ -53,6 +53,9 @@ func TestExpectations(t *testing.T) {
 		lower, upper float64
 		want         Verdict
 	}{
+		{AtMost(1), 0.2, 1, Reproduced},
+		{AtMost(1), 1.01, 1.5, NotReproduced},
+		{AtMost(1), 1, 1.5, Inconclusive},
 		{Below(1), 0.2, 0.9, Reproduced},
 		{Below(1), 1, 1.5, NotReproduced},
 		{Below(1), 0.9, 1.1, Inconclusive},

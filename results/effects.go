@@ -42,6 +42,7 @@ var MetricMeanings = [][2]string{
 	{MetricTrainRatio, "the same in seconds of training"},
 	{MetricPredictRatio, "seconds to predict the test rows with the baseline’s model there, over those with the method’s"},
 	{MetricErrorRatio, "the baseline’s test error over the method’s, at the last iteration that both have"},
+	{MetricFinalRatio, "the same, each at the end of its own budget"},
 	{MetricSlope, "slope of the squared distance to the limit against iterations, both logarithmic, over the last decade: −1 for 1/t"},
 	{MetricConstantRatio, "t times the squared distance to the limit over the baseline’s, mean of the last decade"},
 }

@@ -16,6 +16,7 @@ const (
 	MetricTrainRatio      = "train-seconds-ratio"   // the same in seconds of training
 	MetricPredictRatio    = "predict-seconds-ratio" // seconds to predict the test rows with the baseline's model there / with the method's
 	MetricErrorRatio      = "error-ratio"           // baseline's test error / the method's, at the last iteration that both have
+	MetricFinalRatio      = "final-error-ratio"     // the same, each at the end of its own budget
 	MetricSlope           = "log-log-slope"         // of the squared distance to the limit against iterations, last decade
 	MetricConstantRatio   = "constant-ratio"        // t times the squared distance to the limit / the baseline's, last decade
 )
@@ -32,6 +33,11 @@ func KernelEffects(records []*Record, order []string, all KernelCurves, baseline
 			rivals := rivalRuns(whole, c, baselines)
 			row := EffectRow{Setting: c.setting, Metric: MetricErrorRatio, Method: c.method, Baseline: baseline, At: AtEnd}
 			if mine, theirs := errorsAt(runs, commonIteration(runs, rivals)), errorsAt(rivals, commonIteration(runs, rivals)); len(mine) == len(theirs) && len(mine) > 0 {
+				row.ratio(theirs, mine)
+				rows = append(rows, row)
+			}
+			if mine, theirs := errorsAt(runs, math.Inf(1)), errorsAt(rivals, math.Inf(1)); lastIteration(runs) != lastIteration(rivals) && len(mine) == len(theirs) {
+				row.Metric = MetricFinalRatio
 				row.ratio(theirs, mine)
 				rows = append(rows, row)
 			}
@@ -53,6 +59,17 @@ func commonIteration(runs, rivals []kernelRun) float64 {
 		}
 	}
 	return common
+}
+
+// lastIteration is the last that a method's runs reached; 0 of an exact baseline.
+func lastIteration(runs []kernelRun) float64 {
+	last := 0.0
+	for _, run := range runs {
+		for _, iteration := range run.iteration {
+			last = max(last, iteration)
+		}
+	}
+	return last
 }
 
 // errorsAt lists the test errors at the last probe up to an iteration, +Inf for

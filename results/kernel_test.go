@@ -55,24 +55,25 @@ func TestKernelEffects(t *testing.T) {
 		got[fmt.Sprintf("%s %s %s", row.Method, row.Metric, row.At)] = row
 	}
 	for name, want := range map[string]float64{
-		"cdsg features-ratio best":   4, // 1,000 against 250
-		"cdsg iterations-ratio best": 1,
-		"cdsg cost-ratio best":       4,
-		"cdsg error-ratio end":       2, // 0.2 against 0.1
-		"cdsg log-log-slope end":     -1,
-		"cdsg constant-ratio end":    2,
-		"slow features-ratio best":   0, // never
-		"slow error-ratio end":       0.25,
-		"exact features-ratio best":  1000. / 128,
-		"exact error-ratio end":      1,
-		"dsg log-log-slope end":      -1,
+		"cdsg features-ratio best":    4, // 1,000 against 250
+		"cdsg iterations-ratio best":  1,
+		"cdsg cost-ratio best":        4,
+		"cdsg error-ratio end":        2, // 0.2 against 0.1
+		"cdsg log-log-slope end":      -1,
+		"cdsg constant-ratio end":     2,
+		"slow features-ratio best":    0, // never
+		"slow error-ratio end":        0.25,
+		"exact features-ratio best":   1000. / 128,
+		"exact error-ratio end":       1,
+		"exact final-error-ratio end": 1,
+		"dsg log-log-slope end":       -1,
 	} {
 		row, ok := got[name]
 		if !ok || math.Abs(float64(row.Estimate)-want) > 1e-9*max(1, want) {
 			t.Errorf("%s is %v (found %t), want %v", name, row.Estimate, ok, want)
 		}
 	}
-	for _, name := range []string{"exact iterations-ratio best", "dsg features-ratio best", "slow log-log-slope end"} {
+	for _, name := range []string{"exact iterations-ratio best", "dsg features-ratio best", "slow log-log-slope end", "cdsg final-error-ratio end"} {
 		if row, ok := got[name]; ok {
 			t.Errorf("%s is %v; there is none", name, row.Estimate)
 		}

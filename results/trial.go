@@ -25,6 +25,7 @@ type Problem struct {
 	Preprocess string  `json:"preprocess"`       // standard, released or raw
 	Split      string  `json:"split,omitempty"`  // default: the published split, else a named random one
 	Rows       int     `json:"rows,omitempty"`   // at most so many training rows; 0: all
+	Same       bool    `json:"same,omitempty"`   // choose the same rows for every seed
 	Loss       string  `json:"loss,omitempty"`   // least-squares, logistic or softmax
 	Ridge      float64 `json:"ridge,omitempty"`  // λ of λ/2·‖θ‖²
 }

@@ -1,7 +1,6 @@
 package cdsg
 
 import (
-	"gradsample/datasets"
 	"gradsample/experiments/declare"
 	"gradsample/experiments/measure"
 	"gradsample/harness"
@@ -47,40 +46,5 @@ func MNIST() declare.Experiment {
 			Statement: "on digits' pixels CDSG reaches DSG's best error with fewer random features",
 			Expect:    report.Above(1),
 		}},
-	}
-}
-
-// Deformed trains on a stream of deformed digits that are never stored: the data
-// path of MNIST-8M, on pixels.
-func Deformed() declare.Experiment {
-	streamed := digitSettings()
-	streamed.Deformed, streamed.Sampler = datasets.MostImages, "uniform"
-	methods := fixed(doubly("", streamed, 1024))
-	methods[4].From = harness.Standard // greedy revisits
-	notRun := func(id, set, statement string) report.Claim {
-		return report.Claim{
-			ID: id, Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: "cdsg on " + set, At: results.AtBest,
-			Statement: statement, Expect: report.Above(1),
-		}
-	}
-	return declare.Experiment{
-		Experiment: harness.Experiment{
-			Name: "mnist-deformed", Title: "A stream of deformed digits", Mirrors: "CDSG and DSG, MNIST-8M, on pixels",
-			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 0)}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(6, 60, 400),
-		},
-		Kind: declare.Kernel, Baselines: against("dsg", methods),
-		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + digitsNote + "revisit keeps 1,024 features; " + reading,
-		Deviation: "pixels in place of deep features, and displacement fields of our own: the original ones are not at hand",
-		Figures:   figures("", "Deformed digits, streamed", "test"),
-		Claims: []report.Claim{
-			{
-				ID: "cdsg-mnist8m", Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: "cdsg", At: results.AtBest,
-				Statement: "on MNIST-8M CDSG reaches DSG's best error with fewer random features (here on pixels of deformed digits, not on deep features)",
-				Expect:    report.Above(1),
-			},
-			notRun("cdsg-cifar10", "CIFAR-10", "the same on features of two convolution layers for CIFAR-10"),
-			notRun("cdsg-imagenet", "ImageNet", "the same on AlexNet's features for ImageNet"),
-		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"gradsample/harness"
 	"gradsample/kernel"
+	"gradsample/neural"
 	"gradsample/results"
 )
 
@@ -30,15 +31,21 @@ var kernelColumns = []string{
 // counted, those of an adaptive sampler included), the mean training loss, errors on training and test rows, and mean
 // squared distances at the test rows to the function that the method tends to and
 // to the true one, where they are known. An exact baseline has a row for each
-// number of features that it is solved with.
+// number of features that it is solved with. A network's features are those of its
+// last pooling layer; it is the one that the kernel methods learn from, whatever the
+// seed, and is trained once for all of them.
 func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	s, err := decodeKernel(trial.Methods[0], trial.Problem)
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1)
+	unfinished, err := networkLeft(inputs.Resume)
 	if err != nil {
 		return harness.Outcome{}, err
+	}
+	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1, unfinished)
+	if err != nil {
+		return harness.Outcome{Checkpoint: leaveNetwork(err, inputs.Resume)}, err
 	}
 	l, err := newLearner(ctx, trial, p, s, inputs.Multiples[0], kernel.Resources{Workers: 1})
 	if err != nil {
@@ -63,13 +70,18 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	}
 	err = curve.follow(ctx, left)
 	outcome.Payload = curve.table
-	var diverged *kernel.Divergence
-	if errors.As(err, &diverged) {
+	if hasDiverged(err) {
 		outcome.Status, outcome.Reason = results.StatusDiverged, err.Error()
 		return outcome, nil
 	}
 	outcome.Checkpoint = curve.checkpoint()
 	return outcome, err
+}
+
+// hasDiverged tells whether a learner ended because it blew up.
+func hasDiverged(err error) bool {
+	var diverged *kernel.Divergence
+	return errors.As(err, &diverged) || errors.Is(err, neural.ErrDiverged)
 }
 
 // Cost estimates training and evaluation.
@@ -92,18 +104,25 @@ func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
 		size := float64(s.Training.MaxFeatures)
 		return (2*size*rows*(columns+size) + size*size*size/3) / 3
 	}
+	most := float64(s.Evaluated)
+	if most == 0 {
+		most = evaluatedRows
+	}
+	network := 0.0
+	if s.Network != nil {
+		network = s.networkCost(trial, most)
+	}
+	if s.trainsNetwork() {
+		return network
+	}
 	iterations := trial.Budget
 	features := s.mostFeatures(iterations)
 	perFeature := columns/fastProducts + 2 // a cosine, and products with few outputs
 	cost := iterations * float64(s.Training.Batch) * features / 2 * perFeature
 	if evaluated {
-		most := float64(s.Evaluated)
-		if most == 0 {
-			most = evaluatedRows
-		}
 		cost += 6 * most * features * perFeature
 	}
-	return cost
+	return cost + network
 }
 
 // mostFeatures is how many features a trained method has in the end, if every

@@ -13,55 +13,73 @@ import (
 )
 
 // digits makes deformed digits up as they are asked for: the data path of
-// MNIST-8M. Rows have unit length, and are projected on principal components.
+// MNIST-8M.
 type digits struct {
-	images  *deformed.Digits
-	count   int
-	pca     *kernel.PCA // nil without
-	workers int
-
-	mutex   sync.Mutex // of the buffers
-	indices []int
-	pixels  vec.Matrix
+	images *deformed.Digits
+	count  int
 }
 
 func (d *digits) Rows() int { return d.count }
 
-func (d *digits) Dim() int {
+func (d *digits) Dim() int { return deformed.Pixels }
+
+// Gather makes the drawn images, with grey values from 0 to 1.
+func (d *digits) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
+	indices := make([]int, len(draws))
+	for i, draw := range draws {
+		indices[i] = d.images.FirstTraining() + draw.Row
+	}
+	if err := d.images.Choose(indices, rowsOf(x, 0, len(draws)), y[:len(draws)]); err != nil {
+		return fmt.Errorf("making deformed digits: %w", err)
+	}
+	return nil
+}
+
+// streamed turns rows into what kernel methods learn from as they are drawn: rows of
+// unit length, or a network's features, and their projections on principal
+// components. Trials share it.
+type streamed struct {
+	rows    kernel.Data // pixels, or features
+	unit    bool
+	pca     *kernel.PCA // nil without
+	workers int
+
+	mutex sync.Mutex // of the rows, which may have scratch, and of the buffer
+	x     vec.Matrix
+}
+
+func (d *streamed) Rows() int { return d.rows.Rows() }
+
+func (d *streamed) Dim() int {
 	if d.pca != nil {
 		return len(d.pca.Values)
 	}
-	return deformed.Pixels
+	return d.rows.Dim()
 }
 
-// Gather makes the drawn images.
-func (d *digits) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
+// Gather turns the drawn rows into it.
+func (d *streamed) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	if d.pixels.Rows != len(draws) {
-		d.indices, d.pixels = make([]int, len(draws)), vec.NewMatrix(len(draws), deformed.Pixels)
+	if d.x.Rows != len(draws) {
+		d.x = vec.NewMatrix(len(draws), d.rows.Dim())
 	}
-	for i, draw := range draws {
-		d.indices[i] = d.images.FirstTraining() + draw.Row
+	if err := d.rows.Gather(draws, d.x, y); err != nil {
+		return err
 	}
-	if err := d.images.Choose(d.indices, d.pixels, y); err != nil {
-		return fmt.Errorf("making deformed digits: %w", err)
+	if d.unit {
+		datasets.UnitRows(d.x)
 	}
-	projected, err := d.project(context.Background(), d.pixels)
+	if d.pca == nil {
+		copy(x.Data, d.x.Data)
+		return nil
+	}
+	projected, err := d.pca.Transform(context.Background(), d.x, d.workers)
 	if err != nil {
 		return err
 	}
 	copy(x.Data, projected.Data)
 	return nil
-}
-
-// project divides rows by their length and projects them.
-func (d *digits) project(ctx context.Context, pixels vec.Matrix) (vec.Matrix, error) {
-	datasets.UnitRows(pixels)
-	if d.pca == nil {
-		return pixels, nil
-	}
-	return d.pca.Transform(ctx, pixels, d.workers)
 }
 
 // stream sets rows that are made up as they are drawn. Components and bandwidth
@@ -75,21 +93,33 @@ func (p *kernelProblem) stream(ctx context.Context, trial results.Trial, s Kerne
 	if err != nil {
 		return err
 	}
-	d := &digits{images: images, count: s.Deformed, workers: workers}
+	d := &digits{images: images, count: s.Deformed}
 	count := min(evaluatedRows, s.Deformed)
+	if s.Network != nil && s.Evaluated > 0 {
+		count = min(count, s.Evaluated)
+	}
 	first := datasets.Rows{X: vec.NewMatrix(count, deformed.Pixels), Y: make([]float32, count)}
 	if err := images.Range(images.FirstTraining(), first.X, first.Y); err != nil {
 		return err
 	}
-	datasets.UnitRows(first.X)
-	test := p.problem.Test
+	test := p.tested(trial, p.problem.Test.X, s)
 	test.X = vec.Matrix{Rows: test.X.Rows, Cols: test.X.Cols, Data: append([]float32(nil), test.X.Data...)}
-	datasets.UnitRows(test.X)
-	if first.X, test.X, err = p.projected(ctx, fmt.Sprintf("%d deformed digits", s.Deformed), first.X, test.X, s.PCA, workers); err != nil {
+	if s.Network == nil {
+		datasets.UnitRows(first.X)
+		datasets.UnitRows(test.X)
+	} else {
+		vec.Scale(1.0/greyValues, test.X.Data)
+	}
+	p.images, p.data = d, d
+	if first.X, test.X, err = p.represented(ctx, trial, fmt.Sprintf("%d deformed digits", s.Deformed), first.X, test.X, s, workers); err != nil {
 		return err
 	}
-	d.pca = p.pca
-	p.data, p.train, p.test = d, some(trial, "evaluated training rows", first, s.Evaluated), some(trial, "evaluated test rows", test, s.Evaluated)
+	if !s.trainsNetwork() {
+		if p.data, err = p.streamed(d, s, workers); err != nil {
+			return err
+		}
+	}
+	p.train, p.test = some(trial, "evaluated training rows", first, s.Evaluated), some(trial, "evaluated test rows", test, s.Evaluated)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gradsample/harness"
@@ -48,6 +49,43 @@ func (c *kernelCurve) checkpoint() []byte {
 	return saved
 }
 
+// beforeCurve is the iteration in a checkpoint that holds no learner's state, but
+// that of a network which features were to be had from.
+const beforeCurve = -1
+
+// leaveNetwork is the checkpoint of a trial that ended while its network was
+// trained; nil where the error is another, or resume is worth more.
+func leaveNetwork(err error, resume []byte) []byte {
+	var unfinished *unfinishedNetwork
+	if left, _ := networkLeft(resume); !errors.As(err, &unfinished) || resume != nil && left == nil {
+		return nil
+	}
+	iteration, rows := beforeCurve, [][]results.Number(nil)
+	saved, err := state.Save(&iteration, &unfinished.checkpoint, &rows)
+	if err != nil {
+		return nil
+	}
+	return saved
+}
+
+// networkLeft is the state of an unfinished network in a checkpoint; nil where it
+// has none.
+func networkLeft(checkpoint []byte) ([]byte, error) {
+	if checkpoint == nil {
+		return nil, nil
+	}
+	var iteration int
+	var saved []byte
+	var rows [][]results.Number
+	if err := state.Restore(checkpoint, &iteration, &saved, &rows); err != nil {
+		return nil, fmt.Errorf("%w: %w", harness.ErrCheckpoint, err)
+	}
+	if iteration != beforeCurve {
+		return nil, nil
+	}
+	return saved, nil
+}
+
 // resume moves a curve that has not begun to a checkpoint, and returns the probes
 // that are left. A checkpoint beyond the last probe, which a larger budget has
 // left, is of no use. What was seen at the end of a smaller budget is no part of
@@ -61,6 +99,9 @@ func (c *kernelCurve) resume(checkpoint []byte, probes []int, purpose results.Pu
 	var rows [][]results.Number
 	if err := state.Restore(checkpoint, &iteration, &learner, &rows); err != nil {
 		return nil, fmt.Errorf("%w: %w", harness.ErrCheckpoint, err)
+	}
+	if iteration == beforeCurve {
+		return probes, nil
 	}
 	tuning := purpose == results.PurposeTuning
 	if iteration > probes[len(probes)-1] || !tuning && len(rows) > len(probes) {

@@ -36,6 +36,9 @@ type kernelProgress struct {
 // sizes of a trained method are as they are declared where multiple is 0, else in
 // units of 1/h, with h the loss's curvature, times the multiple.
 func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s KernelSettings, multiple float64, r kernel.Resources) (learner, error) {
+	if s.trainsNetwork() {
+		return newNetworkLearner(trial, p, s)
+	}
 	features := kernel.FeatureSettings{
 		Kernel: p.kernel, Dim: p.data.Dim(), Block: s.Training.FeatureBlock(),
 		Stream: []string{trial.Experiment, trial.Problem.Data, strconv.FormatUint(trial.Seed, 10)},

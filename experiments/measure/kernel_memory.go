@@ -40,6 +40,9 @@ func (s KernelSettings) inputs(problem results.Problem) float64 {
 	if s.PCA > 0 {
 		return float64(s.PCA)
 	}
+	if s.learnsFeatures() {
+		return s.Network.extent().features
+	}
 	_, columns := shape(problem)
 	return columns
 }
@@ -63,6 +66,13 @@ func (s KernelSettings) preparedBytes(problem results.Problem) int64 {
 	if s.Deformed > 0 {
 		bytes += 4 * columns * (rows + test + evaluatedRows)
 	}
+	if s.Network != nil { // images, and features before they are projected
+		held := rows
+		if s.Deformed > 0 {
+			held = evaluatedRows
+		}
+		bytes += 4*(held+test)*(columns+s.Network.extent().features) + s.Network.networkBytes()
+	}
 	if s.Distance {
 		bytes += 16 * rows * rows
 	}
@@ -80,6 +90,9 @@ func (s KernelSettings) methodBytes(trial results.Trial) int64 {
 	if s.exact() {
 		size := min(float64(s.Training.MaxFeatures), rows)
 		return int64(16*size*size + 8*size*(columns+outputs) + 8*size*min(rows, evaluatedRows))
+	}
+	if s.trainsNetwork() {
+		return int64(s.Network.networkBytes())
 	}
 	features, batch := s.mostFeatures(trial.Budget), float64(s.Training.Batch)
 	bytes := min(mostFeatureBytes, 4*features*(columns+1)) + 96*features*outputs + 4*batch*(columns+8*outputs)

@@ -8,6 +8,7 @@ import (
 	"gradsample/internal/memo"
 	"gradsample/internal/vec"
 	"gradsample/kernel"
+	"gradsample/neural"
 	"gradsample/results"
 )
 
@@ -17,7 +18,11 @@ type kernelProblem struct {
 	loss    string
 	outputs int
 	kernel  kernel.Kernel
-	pca     *kernel.PCA // nil without
+	pca     *kernel.PCA     // nil without
+	network *neural.Network // of which features are learnt from; nil without
+
+	images     kernel.Data // that the network is trained on; nil without
+	unfinished []byte      // state of the network that an earlier run has left; nil without
 
 	data  kernel.Data  // to train on
 	table kernel.Table // the same in memory; without rows for a stream
@@ -36,19 +41,21 @@ const evaluatedRows = 10_000
 var preparedKernels = memo.New[*kernelProblem](32)
 
 // prepareKernel projects the rows, finds the bandwidth and what is asked for
-// besides. Trials that differ in the method alone share all of it.
-func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.Problem, s KernelSettings, workers int) (*kernelProblem, error) {
-	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t", trial.Experiment, problem, trial.Problem, trial.Seed,
-		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance)
+// besides. Trials that differ in the method alone share all of it. A network that
+// has to be trained first goes on from what an earlier run has left of it, if that is
+// not nil; where the context ends that, the error is an *unfinishedNetwork.
+func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.Problem, s KernelSettings, workers int, unfinished []byte) (*kernelProblem, error) {
+	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t", trial.Experiment, problem, trial.Problem, trial.Seed,
+		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork())
 	return preparedKernels.Get(key, func() (*kernelProblem, error) {
-		p := &kernelProblem{problem: problem, loss: s.Training.Loss, kernel: s.Kernel, outputs: 1}
+		p := &kernelProblem{problem: problem, loss: s.Training.Loss, kernel: s.Kernel, outputs: 1, unfinished: unfinished}
 		if p.loss == kernel.Softmax {
 			p.outputs = problem.Info.Classes
 		}
 		if err := p.gather(ctx, trial, s, workers); err != nil {
 			return nil, fmt.Errorf("%s: %w", trial.Problem.Data, err)
 		}
-		if p.kernel.Bandwidth == 0 {
+		if p.kernel.Bandwidth == 0 && !s.trainsNetwork() {
 			x := p.table.X
 			if x.Rows == 0 {
 				x = p.train.X
@@ -71,8 +78,14 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 	if s.Deformed > 0 {
 		return p.stream(ctx, trial, s, workers)
 	}
-	x, test, err := p.projected(ctx, "rows", p.problem.Train.X, p.problem.Test.X, s.PCA, workers)
+	x, test, err := p.inputs(s)
 	if err != nil {
+		return err
+	}
+	p.images = kernel.Table{X: x, Y: p.problem.Train.Y}
+	tested := p.tested(trial, test, s)
+	test = tested.X
+	if x, test, err = p.represented(ctx, trial, "rows", x, test, s, workers); err != nil {
 		return err
 	}
 	p.table = kernel.Table{X: x, Y: p.problem.Train.Y}
@@ -82,43 +95,8 @@ func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s Kerne
 		most = evaluatedRows
 	}
 	p.train = some(trial, "evaluated training rows", datasets.Rows{X: x, Y: p.problem.Train.Y}, most)
-	p.test = some(trial, "evaluated test rows", datasets.Rows{X: test, Y: p.problem.Test.Y, Truth: p.problem.Test.Truth}, s.Evaluated)
+	p.test = some(trial, "evaluated test rows", datasets.Rows{X: test, Y: tested.Y, Truth: tested.Truth}, s.Evaluated)
 	return nil
-}
-
-// projection is rows on principal components.
-type projection struct {
-	problem     *datasets.Problem // held, so that its address stays its own
-	pca         *kernel.PCA
-	train, test vec.Matrix
-}
-
-// projections shares components among the seeds that see the same rows.
-var projections = memo.New[projection](4)
-
-// projected returns the rows, projected on principal components of the training
-// rows if there are to be any. kind tells apart what a problem's rows become.
-func (p *kernelProblem) projected(ctx context.Context, kind string, train, test vec.Matrix, components, workers int) (vec.Matrix, vec.Matrix, error) {
-	if components == 0 {
-		return train, test, nil
-	}
-	shared, err := projections.Get(fmt.Sprintf("%p %s %d", p.problem, kind, components), func() (projection, error) {
-		q := projection{problem: p.problem, test: test}
-		pca, err := kernel.FitPCA(ctx, train, components, false, workers)
-		if err != nil {
-			return q, err
-		}
-		q.pca = pca
-		if q.train, err = pca.Transform(ctx, train, workers); err != nil {
-			return q, err
-		}
-		if test.Rows > 0 {
-			q.test, err = pca.Transform(ctx, test, workers)
-		}
-		return q, err
-	})
-	p.pca = shared.pca
-	return shared.train, shared.test, err
 }
 
 // some returns at most so many of the rows, all where most is 0, chosen alike for

@@ -21,6 +21,9 @@ type KernelSettings struct {
 	// multiplies what follows; 0 is 1.
 	Rule  kernel.BandwidthRule `json:"rule,omitempty"`
 	Widen float64              `json:"widen,omitempty"`
+	// Network has the methods learn from the features of a network's last pooling
+	// layer, trained beforehand on the problem's images; nil takes the rows.
+	Network *NetworkSettings `json:"network,omitempty"`
 	// PCA is how many uncentred principal components the rows are projected on; 0
 	// takes the rows as they are.
 	PCA int `json:"pca,omitempty"`
@@ -106,7 +109,7 @@ func (s KernelSettings) Check(problem results.Problem) error {
 		return err
 	}
 	switch {
-	case !slices.Contains(KernelMethods(), s.Training.Method):
+	case !slices.Contains(KernelMethods(), s.Training.Method) && !s.trainsNetwork():
 		return wrong("method %q; choose from %s", s.Training.Method, strings.Join(KernelMethods(), ", "))
 	case s.PCA < 0:
 		return wrong("%d principal components; choose at least 1, or 0 for none", s.PCA)
@@ -121,7 +124,7 @@ func (s KernelSettings) Check(problem results.Problem) error {
 	case !s.exact() && s.adaptive() && s.Deformed > 0:
 		return wrong("sampler %s needs its rows in memory, not a stream of images", s.Sampler)
 	}
-	return nil
+	return s.checkNetwork()
 }
 
 // adaptive tells whether rows are drawn by what is known of their residuals.

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -85,11 +84,14 @@ func newKernelRunner(ctx context.Context, trial results.Trial, method int, input
 	if err != nil {
 		return nil, err
 	}
-	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1)
+	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1, nil)
 	if err != nil {
 		return nil, err
 	}
 	l, err := newLearner(ctx, trial, p, s, inputs.Multiples[method], kernel.Resources{Workers: 1})
+	if network, ok := l.(*networkLearner); ok {
+		network.shared = nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +117,7 @@ func (r *kernelRunner) next(ctx context.Context) (predicted time.Duration, err e
 		r.trained = 0
 	}
 	r.trained += time.Since(start)
-	var diverged *kernel.Divergence
-	if errors.As(err, &diverged) {
+	if hasDiverged(err) {
 		r.probes, r.diverged = nil, true
 		return 0, nil
 	}

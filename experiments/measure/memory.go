@@ -25,7 +25,8 @@ func Forget() {
 	tables.Forget()
 	paths.Forget()
 	preparedKernels.Forget()
-	projections.Forget()
+	representations.Forget()
+	sharedNetworks.Forget()
 }
 
 // problemBytes is what a problem's rows take, test rows included; 0 where nothing

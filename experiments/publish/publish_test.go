@@ -26,6 +26,9 @@ func small(t *testing.T) []declare.Experiment {
 	t.Helper()
 	var experiments []declare.Experiment
 	for _, e := range append(lgd.Experiments(), questions.Experiments()...) {
+		if e.Kind == declare.Kernel { // images
+			continue
+		}
 		size := harness.Size{Seeds: 2, Epochs: 0.5, Grid: results.Grid{First: 0.1, Factor: 3, Points: 2, Seeds: 1, Extend: 1}}
 		e.Sizes = map[harness.Profile]harness.Size{harness.Quick: size}
 		data := []string{"pol", "cpusmall"}

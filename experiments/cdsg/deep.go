@@ -1,0 +1,176 @@
+package cdsg
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"gradsample/datasets"
+	"gradsample/experiments/declare"
+	"gradsample/experiments/measure"
+	"gradsample/harness"
+	"gradsample/kernel"
+	"gradsample/neural"
+	"gradsample/report"
+	"gradsample/results"
+)
+
+// oneNetwork is what every caption says of deep features.
+const oneNetwork = "One network a problem, whatever the seed: network is that network as it is trained, and the others learn from its last pooling layer as it is in the end; intervals do not hold how networks differ; a network's features are those of that layer"
+
+// size is what differs among profiles of an experiment on deep features: how long
+// the network is trained, how many rows a curve is evaluated on, and how large
+// batches and blocks are.
+type size struct {
+	iterations, evaluated, batch, block int
+}
+
+// deepMethods declares methods for all profiles at once: settings make them for a
+// profile's size.
+func deepMethods(profiles map[harness.Profile]size, settings func(size) []harness.Method) []harness.Method {
+	methods := fixed(settings(profiles[harness.Quick]))
+	for _, profile := range []harness.Profile{harness.Standard, harness.Paper} {
+		for i, m := range settings(profiles[profile]) {
+			if methods[i].Scaled == nil {
+				methods[i].Scaled = map[harness.Profile]json.RawMessage{}
+			}
+			methods[i].Scaled[profile] = m.Settings
+		}
+	}
+	return methods
+}
+
+// trained is the network of a name, with steps that fall to zero over its training.
+func trained(name string, step, decay float64, iterations int) *measure.NetworkSettings {
+	return &measure.NetworkSettings{Name: name, Iterations: iterations, Training: neural.Settings{
+		Batch: 64, Step: fmt.Sprintf("cosine:%g,%d", step, iterations), Momentum: 0.9, Decay: decay,
+	}}
+}
+
+// networkMethod is the network itself, with a budget of all its training.
+func networkMethod(common measure.KernelSettings) harness.Method {
+	common.Training, common.PCA = kernel.Settings{Method: measure.Network}, 0
+	return method(measure.Network, common)
+}
+
+// budgets gives the network's method the iterations of its training.
+func budgets(methods []harness.Method, profiles map[harness.Profile]size) []harness.Method {
+	for i := range methods {
+		if methods[i].Name == measure.Network {
+			methods[i].Epochs = map[harness.Profile]float64{}
+			for profile, s := range profiles {
+				methods[i].Epochs[profile] = float64(s.iterations)
+			}
+		}
+	}
+	return methods
+}
+
+// deepClaims are the paper's on deep features, and how they compare with the network.
+func deepClaims(set, method, statement, layers string) []report.Claim {
+	return []report.Claim{
+		{
+			ID: "cdsg-" + set, Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: method, At: results.AtBest,
+			Statement: statement, Expect: report.Above(1),
+		},
+		{
+			ID: "cdsg-" + set + "-network", Paper: paperTitle, Place: "Section 5", Metric: results.MetricFinalRatio, Method: measure.Network, At: results.AtEnd,
+			Statement: "CDSG on " + layers + " ends with an error at or below that of the network's own softmax (CDSG's over the network's)",
+			Expect:    report.AtMost(1),
+		},
+	}
+}
+
+// MNIST8M trains on a stream of deformed digits that are never stored: on features of
+// a network that is trained on the same stream, and on pixels.
+func MNIST8M() declare.Experiment {
+	profiles := map[harness.Profile]size{
+		harness.Quick: {60, 1000, 256, 64}, harness.Standard: {20_000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
+	}
+	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
+		common := digitSettings()
+		common.Deformed, common.Sampler, common.Evaluated = datasets.MostImages, "uniform", s.evaluated
+		common.Training.Batch, common.Training.Block = s.batch, s.block
+		features := common
+		features.PCA, features.Network = 0, trained("lenet5", 0.02, 5e-4, s.iterations)
+		all := append([]harness.Method{networkMethod(features)}, doubly("features ", features, 8*s.block)[:4]...)
+		return append(all, doubly("pixels ", common, 8*s.block)[:4]...)
+	}), profiles)
+	compared := map[string]string{measure.Network: "features cdsg"}
+	for _, name := range []string{"cyclic", "cdsg", "revisit"} {
+		compared["pixels "+name], compared["features "+name] = "pixels dsg", "features dsg"
+	}
+	claims := append(deepClaims("mnist8m", "features cdsg", "on MNIST-8M, on LeNet-5's features, CDSG reaches DSG's best error with fewer random features", "LeNet-5's features"), report.Claim{
+		ID: "cdsg-mnist8m-pixels", Paper: beyondThePaper, Place: "pixels", Metric: results.MetricFeaturesRatio, Method: "pixels cdsg", At: results.AtBest,
+		Statement: "the same on pixels of deformed digits", Expect: report.Above(1),
+	})
+	return declare.Experiment{
+		Experiment: harness.Experiment{
+			Name: "mnist8m", Title: "A stream of deformed digits", Mirrors: "CDSG and DSG, MNIST-8M",
+			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 0)}, Methods: methods,
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: deepSizes(5, 40, 100),
+		},
+		Kind: declare.Kernel, Baselines: compared,
+		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + deepNote("lenet5", profiles) + "; pixels: unit rows on 100 uncentred components; revisit keeps 8 blocks; " + reading,
+		Deviation: "displacement fields of our own: the original ones are not at hand; " + oneNetwork,
+		Figures:   append(figures("features ", "LeNet-5's features of deformed digits", "test", measure.Network), figures("pixels ", "Pixels of deformed digits", "test", measure.Network)...),
+		Claims:    claims,
+	}
+}
+
+// CIFAR10 trains on principal components of a network's features.
+func CIFAR10() declare.Experiment {
+	profiles := map[harness.Profile]size{
+		harness.Quick: {12, 500, 256, 64}, harness.Standard: {9000, 0, 2048, 256}, harness.Paper: {50_000, 0, 16_384, 1024},
+	}
+	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
+		common := digitSettings()
+		common.PCA, common.Evaluated, common.Network = 256, s.evaluated, trained("cifar-conv", 0.01, 1e-3, s.iterations)
+		if s.iterations < 100 {
+			common.PCA = 64 // of a few hundred images there are no more
+		}
+		common.Training.Batch, common.Training.Block = s.batch, s.block
+		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
+	}), profiles)
+	p := problem("cifar10", "standard", kernel.Softmax, "", 500)
+	p.Same = true
+	return declare.Experiment{
+		Experiment: harness.Experiment{
+			Name: "cifar10", Title: "Features of two convolutions", Mirrors: "CDSG and DSG, CIFAR-10",
+			Problems: []harness.Problem{p}, Methods: methods,
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: deepSizes(5, 40, 100),
+		},
+		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
+		Settings:  "Pixels standardised. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + reading,
+		Deviation: oneNetwork,
+		Figures:   figures("", "Features of a network for CIFAR-10", "test"),
+		Claims: append(deepClaims("cifar10", "cdsg", "on principal components of a network's features CDSG reaches DSG's best error with fewer random features", "components of the network's features"), report.Claim{
+			ID: "cdsg-imagenet", Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: "cdsg on ImageNet", At: results.AtBest,
+			Statement: "the same on AlexNet's features for ImageNet, whose images are not at hand", Expect: report.Above(1),
+		}),
+	}
+}
+
+// deepNote says what the profiles' sizes are.
+func deepNote(network string, profiles map[harness.Profile]size) string {
+	note := "Network " + network + " by SGD, batch 64, momentum 0.9, steps that fall to zero like half a cosine over "
+	for i, profile := range harness.Profiles() {
+		s := profiles[profile]
+		if i > 0 {
+			note += ", "
+		}
+		note += fmt.Sprintf("%d iterations (%s: batches of %d and blocks of %d for kernel methods)", s.iterations, profile, s.batch, s.block)
+	}
+	return note + "; these by softmax, preconditioned with μ = 0.001, G = U = 1, σ = median/√2"
+}
+
+// deepSizes are the budgets of kernel methods.
+func deepSizes(quick, standard, paper float64) map[harness.Profile]harness.Size {
+	all := sizes(quick, standard, paper)
+	few := all[harness.Quick]
+	few.Seeds = 3
+	all[harness.Quick] = few
+	wide := all[harness.Standard]
+	wide.Seeds = 5
+	all[harness.Standard] = wide
+	return all
+}
