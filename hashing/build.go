@@ -6,6 +6,7 @@ import (
 	"math"
 	"sync/atomic"
 
+	"gradsample/internal/huge"
 	"gradsample/internal/vec"
 
 	"golang.org/x/sync/errgroup"
@@ -45,8 +46,8 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 	t := &Tables{
 		rows:        rows,
 		tables:      settings.Tables,
-		codes:       make([]uint32, rows*settings.Tables),
-		ids:         make([]uint32, rows*settings.Tables),
+		codes:       huge.Make[uint32](rows * settings.Tables),
+		ids:         huge.Make[uint32](rows * settings.Tables),
 		directories: make([]directory, settings.Tables),
 	}
 	blocks := (rows + rowsAtOnce - 1) / rowsAtOnce

@@ -3,6 +3,7 @@ package optimize
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"gradsample/internal/ratio"
@@ -31,6 +32,10 @@ func BenchmarkStepAgainstFloor(b *testing.B) {
 		name := func(title string) string { return fmt.Sprintf("d=%d/%s", dim, title) }
 		b.Run(name("uniform over the floor"), func(b *testing.B) {
 			ratio.ReportThread(b, sgd, floor(x, y, o.NewParameters()))
+		})
+		b.Run(name("huge pages over small ones, floor"), func(b *testing.B) {
+			small := vec.Matrix{Rows: x.Rows, Cols: x.Cols, Data: slices.Clone(x.Data)}
+			ratio.ReportThread(b, floor(x, y, o.NewParameters()), floor(small, y, o.NewParameters()))
 		})
 		run := func(title, sampler string, settings sampling.Settings) {
 			b.Run(name(title), func(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"gradsample/hashing"
+	"gradsample/internal/huge"
 )
 
 // membership finds the tables in which a row shares a bucket with a query, by
@@ -49,7 +50,7 @@ func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *
 			m.other |= uint64(hash.Complement(0)) << first
 		}
 	}
-	m.packed = make([]uint64, tables.Rows()*m.words)
+	m.packed = huge.Make[uint64](tables.Rows() * m.words)
 	codes := make([]uint32, hash.Settings().Tables)
 	for row := range tables.Rows() {
 		for table := range codes {
