@@ -6,6 +6,8 @@ import (
 	"math"
 	"sync/atomic"
 
+	"gradsample/internal/huge"
+
 	"golang.org/x/sync/errgroup"
 )
 
@@ -42,7 +44,7 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 		rows:        rows,
 		tables:      settings.Tables,
 		codes:       newCodes(h.Width(), rows, settings.Tables),
-		ids:         make([]uint32, rows*settings.Tables),
+		ids:         huge.Make[uint32](rows * settings.Tables),
 		directories: make([]directory, settings.Tables),
 	}
 	err := t.hash(ctx, h, keys, workers)

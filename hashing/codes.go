@@ -1,6 +1,10 @@
 package hashing
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"gradsample/internal/huge"
+)
 
 // codes holds the codes of all rows in every table, in as few bytes as a code
 // fits into.
@@ -25,11 +29,11 @@ type packed[C uint8 | uint16 | uint32] struct {
 func newCodes(bits, rows, tables int) codes {
 	switch {
 	case bits <= 8:
-		return &packed[uint8]{rows, make([]uint8, rows*tables)}
+		return &packed[uint8]{rows, huge.Make[uint8](rows * tables)}
 	case bits <= 16:
-		return &packed[uint16]{rows, make([]uint16, rows*tables)}
+		return &packed[uint16]{rows, huge.Make[uint16](rows * tables)}
 	}
-	return &packed[uint32]{rows, make([]uint32, rows*tables)}
+	return &packed[uint32]{rows, huge.Make[uint32](rows * tables)}
 }
 
 func (p *packed[C]) of(table int) []C { return p.values[table*p.rows : (table+1)*p.rows] }

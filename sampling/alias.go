@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 
+	"gradsample/internal/huge"
 	"gradsample/internal/rng"
 )
 
@@ -41,7 +42,7 @@ func newAliasTable(rows int, weight func(row int) float64, epsilon float64) (*al
 
 // emptyAliasTable has to be set before anything is drawn from it.
 func emptyAliasTable(rows int) *aliasTable {
-	return &aliasTable{make([]aliasColumn, rows), make([]float64, rows), newPairing(rows)}
+	return &aliasTable{huge.Make[aliasColumn](rows), huge.Make[float64](rows), newPairing(rows)}
 }
 
 // set turns the weights that t.probability holds into the probabilities, and

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"gradsample/hashing"
+	"gradsample/internal/huge"
 	"gradsample/internal/rng"
 
 	"golang.org/x/sync/errgroup"
@@ -50,7 +51,7 @@ func newBucketWeights(ctx context.Context, tables *hashing.Tables, count int, we
 }
 
 func (b *tableWeights) fill(tables *hashing.Tables, table int, weights []float64) {
-	columns := make([]bucketColumn, tables.Rows())
+	columns := huge.Make[bucketColumn](tables.Rows())
 	pairs := newPairing(tables.Rows())
 	for code, rows := range tables.Buckets(table) {
 		var total float64

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"gradsample/hashing"
+	"gradsample/internal/huge"
 )
 
 // membership finds the tables in which a row shares a bucket with a query, by
@@ -49,7 +50,7 @@ func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *
 			m.other |= uint64(hash.Complement(0)) << first
 		}
 	}
-	m.packed = make([]uint64, tables.Rows()*m.words)
+	m.packed = huge.Make[uint64](tables.Rows() * m.words)
 	codes := make([]uint32, rowsAtOnce)
 	for first := 0; first < tables.Rows(); first += rowsAtOnce {
 		m.packRows(tables, first, codes[:min(rowsAtOnce, tables.Rows()-first)])

@@ -3,6 +3,7 @@ package sampling
 import (
 	"context"
 
+	"gradsample/internal/huge"
 	"gradsample/internal/rng"
 )
 
@@ -17,7 +18,7 @@ type permuted struct {
 }
 
 func newPermuted(_ context.Context, population Population, _ Settings, streams Streams, _ int) (Sampler, error) {
-	p := &permuted{rows: make([]uint32, population.Rows()), order: streams.Order}
+	p := &permuted{rows: huge.Make[uint32](population.Rows()), order: streams.Order}
 	for row := range p.rows {
 		p.rows[row] = uint32(row)
 	}

@@ -1,6 +1,10 @@
 package sampling
 
-import "math"
+import (
+	"math"
+
+	"gradsample/internal/huge"
+)
 
 // ranking orders the rows along one direction: rows[r] is the one whose value
 // has rank r from below by magnitude, and ranks is the inverse.
@@ -13,7 +17,7 @@ type ranking struct {
 // by digit.
 func newRanking(values []float32) ranking {
 	const digitBits, digits = 11, 3
-	r := ranking{make([]uint32, len(values)), make([]uint32, len(values))}
+	r := ranking{huge.Make[uint32](len(values)), huge.Make[uint32](len(values))}
 	magnitude := func(row uint32) uint32 { return math.Float32bits(values[row]) &^ (1 << 31) }
 	from, to := r.rows, r.ranks
 	for row := range from {

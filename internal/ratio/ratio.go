@@ -4,6 +4,7 @@
 package ratio
 
 import (
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +20,27 @@ const turn = 2 * time.Millisecond
 // ns/op is that of a pair of turns and means nothing.
 func Report(b *testing.B, subject, base func(times int)) {
 	b.Helper()
+	start := time.Now()
+	report(b, subject, base, func() time.Duration { return time.Since(start) })
+}
+
+// ReportThread is Report for work that one goroutine does, by the processor time
+// that the goroutine has had, where the system tells it: what others take then
+// hardly shows.
+func ReportThread(b *testing.B, subject, base func(times int)) {
+	b.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	report(b, subject, base, threadTime)
+}
+
+func report(b *testing.B, subject, base func(times int), now func() time.Duration) {
+	b.Helper()
+	each := func(work func(times int), times int) float64 {
+		start := now()
+		work(times)
+		return float64(now()-start) / float64(times)
+	}
 	subjectTimes, baseTimes := calibrate(subject), calibrate(base)
 	var ratios []float64
 	for b.Loop() {
@@ -42,11 +64,4 @@ func calibrate(work func(times int)) int {
 			return max(int(float64(times)*float64(turn)/float64(elapsed)), 1)
 		}
 	}
-}
-
-// each is the time that doing the work once takes, over a turn.
-func each(work func(times int), times int) float64 {
-	start := time.Now()
-	work(times)
-	return float64(time.Since(start)) / float64(times)
 }

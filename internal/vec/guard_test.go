@@ -51,6 +51,7 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		if got := SumSquares(x); got != float64(n) {
 			t.Fatalf("n=%d: SumSquares = %v", n, got)
 		}
+		Fetch(x)
 		Axpy(0, x, y)
 		Scale(1, y)
 		AdaGrad(y, x, squares[longest-n:], 0, 1)

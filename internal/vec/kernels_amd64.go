@@ -34,6 +34,9 @@ func adaGradAVX2(theta, gradient *float32, squares *float64, n int, step, epsilo
 func adamAVX2(theta, gradient, mean, square *float32, n int, s *AdamStep)
 
 //go:noescape
+func fetch(first unsafe.Pointer, bytes uintptr)
+
+//go:noescape
 func sparseSignsAVX2(v *float32, entries *uint32, terms, bits int) uint32
 
 //go:noescape

@@ -2,6 +2,8 @@
 
 package vec
 
+import "unsafe"
+
 const haveAVX2, haveAVX512 = false, false
 
 func dot(x, y []float32) float32 { return dotPortable(x, y) }
@@ -19,6 +21,8 @@ func adaGrad(theta, gradient []float32, squares []float64, step, epsilon float64
 func adam(theta, gradient, mean, square []float32, s *AdamStep) {
 	adamPortable(theta, gradient, mean, square, s)
 }
+
+func fetch(unsafe.Pointer, uintptr) {}
 
 func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
 	return sparseSignsPortable(v, entries, bits)

@@ -1,5 +1,7 @@
 package vec
 
+import "gradsample/internal/huge"
+
 // Matrix is a dense row-major matrix of float32: row i is
 // Data[i*Cols : (i+1)*Cols].
 type Matrix struct {
@@ -7,9 +9,9 @@ type Matrix struct {
 	Data       []float32
 }
 
-// NewMatrix returns a zero matrix.
+// NewMatrix returns a zero matrix, on huge pages where it is large.
 func NewMatrix(rows, cols int) Matrix {
-	return Matrix{Rows: rows, Cols: cols, Data: make([]float32, rows*cols)}
+	return Matrix{Rows: rows, Cols: cols, Data: huge.Make[float32](rows * cols)}
 }
 
 // Row returns row i without copying it.
