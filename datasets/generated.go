@@ -19,19 +19,12 @@ func openSynthetic(r *Request) (*source, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrRequest, err)
 	}
-	task, target := Regression, "y"
-	switch set.Classes() {
-	case 0:
-	case 2:
-		task, target = Binary, "class"
-	default:
-		task, target = Multiclass, "class"
-	}
+	task, target := taskOf(set)
 	if r.Target != "" && r.Target != target {
 		return nil, fmt.Errorf("%w: %s has no target %s, only %s", ErrRequest, set.Name(), r.Target, target)
 	}
 	return &source{
-		name: set.Name(), title: "synthetic, " + set.Family().Name, state: StateSynthetic, checksum: hashText(set.Key()),
+		set: set, name: set.Name(), title: "synthetic, " + set.Family().Name, state: StateSynthetic, checksum: hashText(set.Key()),
 		note: set.Full() + ": " + set.Family().Meaning,
 		generate: func() (*table, error) {
 			if err := roomFor(set.Full(), set.Rows(), set.Columns(), freeMemory()); err != nil {
@@ -47,6 +40,17 @@ func openSynthetic(r *Request) (*source, error) {
 			return t, set.Fill(t.X, t.Y, t.Truth)
 		},
 	}, nil
+}
+
+// taskOf is what a synthetic set is for, and what its target is called.
+func taskOf(set *synthetic.Set) (task Task, target string) {
+	switch set.Classes() {
+	case 0:
+		return Regression, "y"
+	case 2:
+		return Binary, "class"
+	}
+	return Multiclass, "class"
 }
 
 // roomFor refuses rows that would not fit into the free memory: the table, the copy

@@ -48,6 +48,7 @@ type Request struct {
 // is nil until generate has made it.
 type source struct {
 	*table
+	set      *synthetic.Set // nil but of a synthetic set
 	generate func() (*table, error)
 
 	name, title string
@@ -69,6 +70,9 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	from, err := s.open(ctx, &r)
 	if err != nil {
 		return nil, err
+	}
+	if from.set != nil && r.asGenerated() && tableBytes(from.set) >= mappedBytes {
+		return s.mapped.problem(s.cache, from)
 	}
 	if from.generate != nil {
 		if from.table, err = from.generate(); err != nil {

@@ -32,6 +32,7 @@ type Store struct {
 	offline bool
 	digests digests
 	whole   wholeTables
+	mapped  mappedSets
 	fetcher *fetcher
 }
 

@@ -19,6 +19,7 @@ const (
 	FromCurves  Source = "curves"  // curves.csv, and timings.csv for seconds
 	FromQuality Source = "quality" // quality.csv
 	FromTimings Source = "timings" // timings.csv
+	FromScale   Source = "scale"   // timings.csv, scale.csv and timing-caches.csv: all against the rows
 	// FromErrors is errors.csv of kernel methods, and timings-kernel.csv for seconds: train,
 	// test or limit against iteration, features, train_seconds or predict_seconds.
 	FromErrors Source = "errors"
@@ -57,6 +58,8 @@ func Build(d Declared, folder string) (Figure, error) {
 		return d.quality(folder)
 	case FromTimings:
 		return d.cost(folder)
+	case FromScale:
+		return d.scale(folder)
 	case FromErrors:
 		return d.errors(folder)
 	case FromBound:

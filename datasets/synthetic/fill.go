@@ -3,7 +3,10 @@ package synthetic
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"strconv"
+
+	"golang.org/x/sync/errgroup"
 
 	"gradsample/internal/parallel"
 	"gradsample/internal/rng"
@@ -30,16 +33,54 @@ func (s *Set) Fill(x vec.Matrix, y, truth []float32) error {
 	}
 	p := s.family.begin(s)
 	parallel.Blocks(x.Rows, blockRows, func(block, from, to int) {
-		inputs, noise := s.stream("inputs", strconv.Itoa(block)), s.stream("noise", strconv.Itoa(block))
-		for i := from; i < to; i++ {
-			exact, target := p.row(inputs, noise, x.Row(i))
-			y[i] = float32(target)
-			if truth != nil {
-				truth[i] = float32(exact)
-			}
+		part := Part{First: from, X: vec.Matrix{Rows: to - from, Cols: x.Cols, Data: x.Data[from*x.Cols : to*x.Cols]}, Y: y[from:to]}
+		if truth != nil {
+			part.Truth = truth[from:to]
 		}
+		s.fill(p, block, part)
 	})
 	return nil
+}
+
+// Part is some consecutive rows of a set, as Fill makes them.
+type Part struct {
+	First    int // the first row's number
+	X        vec.Matrix
+	Y, Truth []float32 // Truth is nil for a class set
+}
+
+// Parts makes all rows without room for all of them: it hands them out in parts,
+// several at a time, which take may keep until it returns. It ends with the first
+// error that take returns.
+func (s *Set) Parts(take func(Part) error) error {
+	p := s.family.begin(s)
+	group := errgroup.Group{}
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for block := range parallel.Count(s.Rows(), blockRows) {
+		group.Go(func() error {
+			first := block * blockRows
+			rows := min(blockRows, s.Rows()-first)
+			part := Part{First: first, X: vec.NewMatrix(rows, s.Columns()), Y: make([]float32, rows)}
+			if s.Classes() == 0 {
+				part.Truth = make([]float32, rows)
+			}
+			s.fill(p, block, part)
+			return take(part)
+		})
+	}
+	return group.Wait()
+}
+
+// fill makes the rows of a block.
+func (s *Set) fill(p population, block int, part Part) {
+	inputs, noise := s.stream("inputs", strconv.Itoa(block)), s.stream("noise", strconv.Itoa(block))
+	for i := range part.Y {
+		exact, target := p.row(inputs, noise, part.X.Row(i))
+		part.Y[i] = float32(target)
+		if part.Truth != nil {
+			part.Truth[i] = float32(exact)
+		}
+	}
 }
 
 // stream returns one of the set's streams.

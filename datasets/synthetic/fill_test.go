@@ -3,9 +3,11 @@ package synthetic
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 	"math"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"gradsample/internal/vec"
@@ -31,6 +33,30 @@ func fill(t *testing.T, name string) made {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// Rows that come in parts are the same rows; an error ends it.
+func TestPartsAreTheRows(t *testing.T) {
+	for _, name := range []string{"synthetic:heavy,rows=5000,columns=3", "synthetic:classes,rows=1025,columns=3"} {
+		whole := fill(t, name)
+		s, _ := Parse(name)
+		var rows atomic.Int64
+		err := s.Parts(func(p Part) error {
+			rows.Add(int64(len(p.Y)))
+			end := p.First + len(p.Y)
+			if !slices.Equal(p.X.Data, whole.x.Data[p.First*3:end*3]) || !slices.Equal(p.Y, whole.y[p.First:end]) ||
+				whole.truth != nil && !slices.Equal(p.Truth, whole.truth[p.First:end]) {
+				t.Errorf("%s: the part from row %d on has other rows", name, p.First)
+			}
+			return nil
+		})
+		if err != nil || int(rows.Load()) != s.Rows() {
+			t.Errorf("%s: parts of %d rows, %v", name, rows.Load(), err)
+		}
+		if err := s.Parts(func(Part) error { return io.ErrShortWrite }); err != io.ErrShortWrite {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
 }
 
 func (m *made) sum() uint32 {

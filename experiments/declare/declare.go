@@ -16,6 +16,7 @@ const (
 	Convergence Kind = "convergence" // training curves
 	Quality     Kind = "quality"     // estimates at frozen parameters
 	Cost        Kind = "cost"        // seconds and counted cost a step
+	Scale       Kind = "scale"       // the same and memory, at growing numbers of rows
 	Sweep       Kind = "sweep"       // quantities along an axis
 	Kernel      Kind = "kernel"      // errors of kernel methods
 )

@@ -36,7 +36,7 @@ func (t Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inp
 	outcome := harness.Outcome{
 		Status:  results.StatusDone,
 		Payload: results.NewTable("method", "draw_multiply_adds", "draw_bytes", "gradient_multiply_adds", "setup_multiply_adds", "setup_bytes"),
-		Timings: results.NewTable("method", "round", "iterations", "step_seconds", "draws", "draw_seconds", "setup_seconds"),
+		Timings: results.NewTable(append([]string{"method", "round"}, turnColumns...)...),
 	}
 	rivals := make([]*rival, len(trial.Methods))
 	for i, method := range trial.Methods {
@@ -54,15 +54,11 @@ func (t Timing) Run(ctx context.Context, trial results.Trial, inputs harness.Inp
 			if ctx.Err() != nil {
 				return harness.Outcome{}, ctx.Err()
 			}
-			before := rival.run.trainer.Counters().GradientEvaluations
-			steps, err := rival.takeTurn()
+			times, err := rival.turn()
 			if err != nil {
-				return harness.Outcome{}, fmt.Errorf("timing %s: %w", trial.Methods[i].Name, err)
+				return harness.Outcome{}, err
 			}
-			batches := float64(rival.run.trainer.Counters().GradientEvaluations-before) / float64(rival.run.batch)
-			draws := rival.drawTurn()
-			outcome.Timings.Add(float64(i), float64(round), batches, steps.Seconds(),
-				float64(rival.iterations*rival.run.batch), draws.Seconds(), rival.setup.Seconds())
+			outcome.Timings.Add(append([]float64{float64(i), float64(round)}, times...)...)
 		}
 	}
 	return outcome, nil
@@ -97,20 +93,28 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 		return nil, err
 	}
 	r.counted = countDraws(run)
-	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
-	if err := run.start(min(max(multiple, 0.01), 0.1) * run.scale); err != nil {
-		return nil, err
+	if err := r.warmUp(multiple, turn); err != nil {
+		return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
 	}
-	period := run.trainer.Period()
+	return r, nil
+}
+
+// warmUp starts the run and finds how many iterations make a turn.
+func (r *rival) warmUp(multiple float64, turn time.Duration) error {
+	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
+	if err := r.run.start(min(max(multiple, 0.01), 0.1) * r.run.scale); err != nil {
+		return err
+	}
+	period := r.run.trainer.Period()
 	r.iterations = period
 	for {
 		elapsed, err := r.takeTurn()
 		if err != nil {
-			return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
+			return err
 		}
 		if elapsed >= turn/2 {
 			r.iterations = period * max(int(float64(r.iterations/period)*float64(turn)/float64(elapsed)), 1)
-			return r, nil
+			return nil
 		}
 		r.iterations *= 2
 	}
@@ -139,6 +143,21 @@ func countDraws(run *run) countedDraw {
 		multiplyAdds: float64(after.MultiplyAdds-before.MultiplyAdds) / float64(count),
 		bytes:        float64(after.Bytes-before.Bytes) / float64(count),
 	}
+}
+
+// turnColumns are what turn returns.
+var turnColumns = []string{"iterations", "step_seconds", "draws", "draw_seconds", "setup_seconds"}
+
+// turn trains for a turn, and draws alone for another one.
+func (r *rival) turn() ([]float64, error) {
+	before := r.run.trainer.Counters().GradientEvaluations
+	steps, err := r.takeTurn()
+	if err != nil {
+		return nil, fmt.Errorf("timing %s: %w", r.run.method.Name, err)
+	}
+	batches := float64(r.run.trainer.Counters().GradientEvaluations-before) / float64(r.run.batch)
+	draws := r.drawTurn()
+	return []float64{batches, steps.Seconds(), float64(r.iterations * r.run.batch), draws.Seconds(), r.setup.Seconds()}, nil
 }
 
 // takeTurn trains for one turn. A run that diverges costs the same a step, so

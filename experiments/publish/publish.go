@@ -42,6 +42,9 @@ func CSVs(e declare.Experiment, records []*results.Record, environment results.E
 			results.WriteCSV(in("effects.csv"), results.QualityEffects(sorted, e.MethodNames(), e.Baselines)))
 	case declare.Sweep:
 		errs = append(errs, results.WriteCSV(in("sweep.csv"), results.AggregateSweep(sorted, e.MethodNames())))
+	case declare.Scale:
+		errs = append(errs, results.WriteCSV(in("scale.csv"), results.AggregateScale(sorted)),
+			results.WriteCSV(in("timing-caches.csv"), results.AggregateCaches(sorted)))
 	case declare.Cost:
 		costs := results.AggregateCosts(sorted)
 		errs = append(errs, results.WriteCSV(in("cost.csv"), costs), results.WriteCSV(in("effects.csv"), results.CostEffects(costs)))

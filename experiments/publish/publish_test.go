@@ -70,6 +70,7 @@ func run(t *testing.T, folder string, workers int, experiments []declare.Experim
 		Measurements: map[string]harness.Measurement{
 			"reference": measure.Reference{}, "convergence": measure.Convergence{}, "quality": measure.Quality{}, "timing": measure.Timing{Turn: 100 * time.Microsecond},
 			"sweep": measure.Sweep{}, "conditions": measure.Conditions{}, "collisions": measure.Collisions{},
+			"growth": measure.Growth{Turn: 100 * time.Microsecond},
 		},
 	}
 	var plain []harness.Experiment

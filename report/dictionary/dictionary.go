@@ -47,6 +47,8 @@ var (
 		tableOf[results.SweepRow]("sweep.csv", "a quantity at one place of a sweep, over seeds"),
 		tableOf[results.CostRow]("cost.csv", "the counted cost of a method"),
 		tableOf[results.TimingRow]("timings.csv", "a turn of a method in the timing lane"),
+		tableOf[results.ScaleRow]("scale.csv", "what a sampler takes on a number of rows"),
+		tableOf[results.CacheRow]("timing-caches.csv", "a memory of the machine that scale was timed on"),
 		tableOf[results.KernelRow]("errors.csv", "a kernel method at one probe, over seeds"),
 		tableOf[results.KernelTargetRow]("targets-kernel.csv", "when one seed of a kernel method reached its baseline's best test error"),
 		tableOf[results.KernelSummaryRow]("summary-kernel.csv", "a kernel method at the end of its budget"),
