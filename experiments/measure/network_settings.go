@@ -84,12 +84,12 @@ func (n *NetworkSettings) key() string {
 	return fmt.Sprintf("%s %+v %d", n.Name, n.Training.WithDefaults(), n.Iterations)
 }
 
-// extent is the size of a network in what its training costs; zero where it has an
+// networkExtent is the size of a network in what its training costs; zero where it has an
 // unknown name, which its trial reports.
 type networkExtent struct {
-	features                float64 // of the last pooling layer
-	forward, step           float64 // multiply-adds for an image
-	weights, values, inputs float64
+	features        float64 // of the last pooling layer
+	forward, step   float64 // multiply-adds for an image
+	weights, inputs float64
 }
 
 func (n *NetworkSettings) extent() networkExtent {
