@@ -17,7 +17,7 @@ type NetworkSettings struct {
 	Name     string          `json:"name"`
 	Training neural.Settings `json:"training"`
 	// Iterations is how long it is trained before kernel methods learn from its
-	// features; as a method of its own it has the trial's budget.
+	// features; as a method of its own it has the trial's budget, but is timed so long.
 	Iterations int `json:"iterations,omitempty"`
 	// Sampling has a trial of method network train one of its own, with the streams of
 	// its seed, on rows drawn by a sampler; nil draws each row as often.
