@@ -2,13 +2,16 @@ package kernel
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"gradsample/internal/parallel"
 	"gradsample/internal/rng"
+	"gradsample/internal/vec"
 )
 
 // leadingDim is the number of columns from which on leading components are iterated
@@ -57,6 +60,44 @@ func leading(moment *mat.SymDense, count int) ([]float64, *mat.Dense, error) {
 	}
 	rotated.Copy(basis)
 	return values[:count], rotated, nil
+}
+
+// fromProducts sets Components and Values from the products of fewer rows than columns
+// with each other: (1/N) X Xᵀ has the same eigenvalues λ but for zeros, and an
+// eigenvector u of it is that along Xᵀu.
+func (p *PCA) fromProducts(x vec.Matrix, workers int) error {
+	products := vec.NewMatrix(x.Rows, x.Rows)
+	parallel.Jobs(workers, parallel.Count(x.Rows, stripe), func(_, job int) {
+		from, to := job*stripe, min(x.Rows, (job+1)*stripe)
+		vec.MultiplyTransposed(between(products, from, to), between(x, from, to), x)
+	})
+	gram := mat.NewSymDense(x.Rows, nil)
+	for i := range x.Rows {
+		for j := range i + 1 {
+			gram.SetSym(i, j, float64(products.Row(i)[j])/float64(x.Rows))
+		}
+	}
+	if trace := mat.Trace(gram); math.IsNaN(trace) || math.IsInf(trace, 0) {
+		return fmt.Errorf("%w: the mean squared length of the rows is %v; look for values that are not finite", ErrData, trace)
+	}
+	count := p.Components.Rows
+	values, combinations, err := components(gram, min(count, x.Rows))
+	if err != nil {
+		return err
+	}
+	p.Values = make([]float64, count)
+	along := mat.NewDense(count, x.Cols, nil)
+	for i := range min(count, x.Rows) {
+		p.Values[i] = max(0, values[i])
+		for n, share := range combinations.RawRowView(i) {
+			for c, v := range x.Row(n) {
+				along.RawRowView(i)[c] += share * float64(v)
+			}
+		}
+	}
+	orthonormalise(along, rng.New("kernel", "leading components"))
+	p.setComponents(along)
+	return nil
 }
 
 // unchanged tells whether eigenvalues are those of the round before, nearly. Those of

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"gradsample/internal/rng"
+	"gradsample/internal/vec"
 )
 
 // The leading components are those of the whole problem: the same eigenvalues, and
@@ -43,6 +44,33 @@ func TestLeadingComponentsAreThoseOfAll(t *testing.T) {
 					t.Fatalf("rank %d: vectors %d and %d have inner product %v", rank, i, j, inner)
 				}
 			}
+		}
+	}
+}
+
+// Components of fewer rows than columns, found from their products, are those of the
+// second moment, also where more are wanted than there are rows.
+func TestComponentsOfFewRows(t *testing.T) {
+	const rows, dim, count = 12, 40, 15
+	random := rng.New("kernel test", "few rows")
+	x := vec.NewMatrix(rows, dim)
+	for i := range x.Data {
+		x.Data[i] = float32(random.NormFloat64() * float64(1+i%dim))
+	}
+	want, err := FitPCA(t.Context(), x, count, false, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := &PCA{Components: vec.NewMatrix(count, dim)}
+	if err := got.fromProducts(x, 2); err != nil {
+		t.Fatal(err)
+	}
+	for i := range count {
+		if math.Abs(got.Values[i]-want.Values[i]) > 1e-5*want.Values[0] {
+			t.Errorf("eigenvalue %d is %v, not %v", i, got.Values[i], want.Values[i])
+		}
+		if inner := vec.Dot(got.Components.Row(i), want.Components.Row(i)); i < rows && math.Abs(float64(inner)-1) > 1e-3 {
+			t.Errorf("component %d has cosine %v with its own", i, inner)
 		}
 	}
 }

@@ -60,6 +60,9 @@ func fitPCA(ctx context.Context, x vec.Matrix, count int, centred bool, workers 
 	if centred {
 		p.Mean = columnMeans(x)
 	}
+	if x.Cols > leadingDim && x.Rows < x.Cols {
+		return p, p.fromProducts(p.centred(x), workers)
+	}
 	moment, err := p.secondMoment(ctx, x, workers)
 	if err != nil {
 		return nil, err
@@ -140,6 +143,12 @@ func (p *PCA) diagonalise(moment *mat.SymDense) error {
 		return err
 	}
 	p.Values = values[:p.Components.Rows]
+	p.setComponents(vectors)
+	return nil
+}
+
+// setComponents takes unit vectors, a row each, with a sign that is theirs alone.
+func (p *PCA) setComponents(vectors *mat.Dense) {
 	for i := range p.Components.Rows {
 		row := vectors.RawRowView(i)
 		sign := signOfLargest(row)
@@ -147,7 +156,6 @@ func (p *PCA) diagonalise(moment *mat.SymDense) error {
 			p.Components.Row(i)[c] = float32(sign * v)
 		}
 	}
-	return nil
 }
 
 // components returns eigenvalues, largest first, and their unit vectors, a row each:

@@ -46,7 +46,7 @@ func DeepSampling() declare.Experiment {
 				},
 			})}
 		}
-		m, whole := declared(20, 500), declared(400, 0)
+		m, whole := declared(10, 150), declared(400, 0)
 		m.Scaled = map[harness.Profile]json.RawMessage{harness.Standard: whole.Settings, harness.Paper: whole.Settings}
 		if r.name == "permuted" || r.name == "lgd-exact K=4 L=40" || r.name == measure.StaleLoss {
 			m.From = harness.Standard
@@ -59,7 +59,7 @@ func DeepSampling() declare.Experiment {
 	var problems []harness.Problem
 	for _, data := range []string{"mnist", "fashion-mnist"} {
 		p := harness.Problem{Problem: results.Problem{Data: data, Preprocess: "raw", Split: "default", Loss: kernel.Softmax}}
-		p.Limit = map[harness.Profile]int{harness.Quick: 500, harness.Standard: 10_000}
+		p.Limit = map[harness.Profile]int{harness.Quick: 300, harness.Standard: 10_000}
 		if data != "mnist" {
 			p.From = harness.Standard
 		}
@@ -73,11 +73,11 @@ func DeepSampling() declare.Experiment {
 			Name: "deep-sampling", Title: "A network on rows drawn by its last layer", Mirrors: "LGD, its deep models; the review's “deep learning”",
 			Problems: problems, Methods: methods, Measurement: "kernel", Timing: "kernel-timing",
 			Sizes: map[harness.Profile]harness.Size{
-				harness.Quick: {Seeds: 3, Epochs: 40}, harness.Standard: {Seeds: 5, Epochs: 3000}, harness.Paper: {Seeds: 5, Epochs: 20_000},
+				harness.Quick: {Seeds: 5, Epochs: 20}, harness.Standard: {Seeds: 5, Epochs: 3000}, harness.Paper: {Seeds: 5, Epochs: 20_000},
 			},
 		},
 		Kind: declare.Kernel, Baselines: compared,
-		Settings:  "Network lenet5, one for each seed; SGD, batch 32, constant step 0.01, momentum 0.9, not tuned; keys by class margin of the last layer's 128 inputs, hashed anew every 400 iterations (quick: 20), K = 7, L = 10, lgd-exact weighted; multiply-adds and seconds hold those passes over all rows",
+		Settings:  "Network lenet5, one for each seed; SGD, batch 32, constant step 0.01, momentum 0.9, not tuned; keys by class margin of the last layer's 128 inputs, hashed anew every 400 iterations (quick: 10), K = 7, L = 10, lgd-exact weighted; multiply-adds and seconds hold those passes over all rows",
 		Deviation: "images and LeNet-5 in place of language pairs and BERT; classes, where the paper's keys are for a single output",
 		Figures:   deepViews(),
 		Claims: []report.Claim{

@@ -45,6 +45,9 @@ var preparedKernels = memo.New[*kernelProblem](32)
 // has to be trained first goes on from what an earlier run has left of it, if that is
 // not nil; where the context ends that, the error is an *unfinishedNetwork.
 func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.Problem, s KernelSettings, workers int, unfinished []byte) (*kernelProblem, error) {
+	if s.trainsNetwork() && s.Network.Sampling == nil {
+		trial.Seed = 0 // the network is the same for all seeds, and so is what it is evaluated on
+	}
 	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t", trial.Experiment, problem, trial.Problem, trial.Seed,
 		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork())
 	return preparedKernels.Get(key, func() (*kernelProblem, error) {

@@ -131,7 +131,7 @@ func (p *kernelProblem) sharedNetwork(trial results.Trial, s KernelSettings) (*s
 	n.Iterations = 0 // they have the same stages
 	key := fmt.Sprintf("%s %p %+v %d %s", trial.Experiment, p.problem, trial.Problem, s.Deformed, n.key())
 	return sharedNetworks.Get(key, func() (*sharedNetwork, error) {
-		return &sharedNetwork{stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s) }}, nil
+		return &sharedNetwork{scores: memo.New[scored](100), stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s) }}, nil
 	})
 }
 

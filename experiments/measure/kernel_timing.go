@@ -95,7 +95,11 @@ func newKernelRunner(ctx context.Context, trial results.Trial, method int, input
 	if err != nil {
 		return nil, err
 	}
-	probes := kernelProbes(s, int(trial.Budget))
+	budget := int(trial.Budget)
+	if s.trainsNetwork() {
+		budget = max(budget, s.Network.Iterations) // all its training, as features take
+	}
+	probes := kernelProbes(s, budget)
 	if !s.exact() {
 		probes = probes[1:]
 	}

@@ -97,6 +97,13 @@ type sharedNetwork struct {
 	mutex  sync.Mutex
 	front  *networkRun    // as far as it has come; nil before it began
 	stages map[int][]byte // checkpoints at iterations that were asked for
+	scores *memo.Memo[scored]
+}
+
+// scored are the scores of rows, which are held, so that their address stays theirs.
+type scored struct {
+	x      vec.Matrix
+	scores []float64
 }
 
 // sharedNetworks are those of a few problems.
@@ -199,8 +206,16 @@ func (l *networkLearner) progress() kernelProgress {
 }
 
 func (l *networkLearner) predict(ctx context.Context, x vec.Matrix, workers int) ([]float64, error) {
-	scores, err := mapRows(ctx, l.network, "", x, workers)
-	return widen(scores.Data), err
+	if l.shared == nil || x.Rows == 0 {
+		scores, err := mapRows(ctx, l.network, "", x, workers)
+		return widen(scores.Data), err
+	}
+	key := fmt.Sprintf("%d %p %d", l.trainer.Counters().Iterations, &x.Data[0], x.Rows)
+	known, err := l.shared.scores.Get(key, func() (scored, error) {
+		scores, err := mapRows(ctx, l.network, "", x, workers)
+		return scored{x, widen(scores.Data)}, err
+	})
+	return known.scores, err
 }
 
 // Checkpoint returns the trainer's.

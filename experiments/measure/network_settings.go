@@ -17,7 +17,7 @@ type NetworkSettings struct {
 	Name     string          `json:"name"`
 	Training neural.Settings `json:"training"`
 	// Iterations is how long it is trained before kernel methods learn from its
-	// features; as a method of its own it has the trial's budget.
+	// features; as a method of its own it has the trial's budget, but is timed so long.
 	Iterations int `json:"iterations,omitempty"`
 	// Sampling has a trial of method network train one of its own, with the streams of
 	// its seed, on rows drawn by a sampler; nil draws each row as often.
@@ -84,12 +84,12 @@ func (n *NetworkSettings) key() string {
 	return fmt.Sprintf("%s %+v %d", n.Name, n.Training.WithDefaults(), n.Iterations)
 }
 
-// extent is the size of a network in what its training costs; zero where it has an
+// networkExtent is the size of a network in what its training costs; zero where it has an
 // unknown name, which its trial reports.
 type networkExtent struct {
-	features                float64 // of the last pooling layer
-	forward, step           float64 // multiply-adds for an image
-	weights, values, inputs float64
+	features        float64 // of the last pooling layer
+	forward, step   float64 // multiply-adds for an image
+	weights, inputs float64
 }
 
 func (n *NetworkSettings) extent() networkExtent {
