@@ -46,6 +46,9 @@ type Objective interface {
 	// ridge, in float64: the mean of any estimator whose weights and
 	// probabilities are known.
 	WeightedGradient(theta []float32, weights, dst []float64)
+	// Fetch begins to bring into the cache what the gradient of a row needs, and
+	// does not wait for it.
+	Fetch(row int)
 	// AddGradient adds scale·∇f_row(θ), without the ridge, to dst. dst may be
 	// theta itself: the gradient is the one at the values before the call.
 	AddGradient(dst, theta []float32, row int, scale float32)
