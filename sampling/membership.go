@@ -63,13 +63,18 @@ func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *
 
 // pack writes codes into words, and fills the lanes that are left over.
 func (m *membership) pack(codes []uint32, fill uint64, words []uint64) {
-	clear(words)
-	for i := range len(words) * m.lanes {
-		code := fill
-		if i < len(codes) {
-			code = uint64(codes[i])
+	for i := range words {
+		own := codes[min(len(codes), i*m.lanes):min(len(codes), (i+1)*m.lanes)]
+		word, shift := uint64(0), 0
+		for _, code := range own {
+			word |= uint64(code) << shift
+			shift += m.lane
 		}
-		words[i/m.lanes] |= code << (i % m.lanes * m.lane)
+		for range m.lanes - len(own) {
+			word |= fill << shift
+			shift += m.lane
+		}
+		words[i] = word
 	}
 }
 
