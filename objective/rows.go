@@ -74,15 +74,23 @@ func (r *rows) Ridge() float64          { return r.ridge }
 func (r *rows) RowNorm(row int) float64 { return r.norms[row] }
 func (r *rows) KeyNorm(row int) float64 { return r.asked[row].keyNorm }
 
-// fetched is how many values of a row are fetched at once: a page of them, after
-// which the processor sees by itself what comes next.
-const fetched = 1024
+// The values of a row that Fetch fetches: in part 0 those of twelve cache lines,
+// as many as are waited for at a time; in part 1 up to a page of them, after which
+// the processor sees by itself what comes next.
+const (
+	firstFetched = 12 * 16
+	allFetched   = 1024
+)
 
 // Fetch serves all losses.
-func (r *rows) Fetch(row int) {
-	first := row * r.x.Cols
-	vec.Fetch(r.x.Data[first : first+min(r.x.Cols, fetched)])
-	vec.Fetch(r.asked[row : row+1])
+func (r *rows) Fetch(row, part int) {
+	values := r.x.Row(row)
+	if part == 0 {
+		vec.Fetch(r.asked[row : row+1])
+		vec.Fetch(values[:min(len(values), firstFetched)])
+	} else if len(values) > firstFetched {
+		vec.Fetch(values[firstFetched:min(len(values), allFetched)])
+	}
 }
 
 // AddRows serves all losses: their gradients are outer products.

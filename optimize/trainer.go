@@ -129,6 +129,7 @@ func (t *Trainer) step() {
 		t.estimate()
 		t.rule.update(t.theta, t.gradient, step)
 	}
+	t.early.fetchRest()
 	if t.average != nil {
 		t.average.add(t.theta)
 	}

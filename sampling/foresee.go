@@ -44,12 +44,22 @@ func (s *static) Foresee(after int) (row int, ok bool) {
 	return row, true
 }
 
-// Foresee tells what is left of a chunk.
+// Foresee tells what is left of a chunk. The first row of the next one can only be
+// fetched when that is made, and is so from when Foresee is first called.
 func (a *ahead) Foresee(after int) (row int, ok bool) {
+	a.foreseen = true
 	if after >= len(a.ready) {
 		return 0, false
 	}
 	return a.ready[after].Row, true
+}
+
+// fetchFirst fetches the row of a chunk's first draw, while the chunk is made.
+func (a *ahead) fetchFirst(population Population, row int) {
+	if a.foreseen {
+		population.Fetch(row, 0)
+		population.Fetch(row, 1)
+	}
 }
 
 // Foresee is that of the sampler in use.

@@ -219,6 +219,7 @@ func (s *exact) fill(draws []Draw) {
 		}
 		s.fetch(draws[i].Row)
 	}
+	s.fetchFirst(s.population, draws[0].Row)
 	for i := range draws {
 		d := &draws[i]
 		d.Probability = s.probability(d.Row, s.members.of(d.Row), s.found)
