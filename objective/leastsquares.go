@@ -11,19 +11,14 @@ import (
 // [θ, −1], whose inner product is r_i (Chen, Xu, Shrivastava, NeurIPS 2019).
 type leastSquares struct {
 	linear
-	keyNorms []float64 // ‖[x_i, y_i]‖
-	query    []float32 // for parameters that lack the hidden −1
+	query []float32 // for parameters that lack the hidden −1
 }
 
 func newLeastSquares(r rows) *leastSquares {
-	keyNorms := make([]float64, r.x.Rows)
-	for i, norm := range r.norms {
-		keyNorms[i] = math.Hypot(norm, float64(r.y[i]))
-	}
+	r.setAsked(func(row int) float64 { return math.Hypot(r.norms[row], float64(r.y[row])) })
 	return &leastSquares{
-		linear:   linear{rows: r, at: squaredResidual},
-		keyNorms: keyNorms,
-		query:    make([]float32, r.x.Cols+1),
+		linear: linear{rows: r, at: squaredResidual},
+		query:  make([]float32, r.x.Cols+1),
 	}
 }
 
@@ -48,12 +43,12 @@ func (o *leastSquares) NewParameters() []float32 {
 
 func (o *leastSquares) AddGradient(dst, theta []float32, row int, scale float32) {
 	x := o.x.Row(row)
-	residual := vec.Dot(x, theta) - o.y[row]
+	residual := vec.Dot(x, theta) - o.asked[row].target
 	vec.Axpy(scale*2*residual, x, dst)
 }
 
 func (o *leastSquares) Coefficients(theta []float32, row int, dst []float32) {
-	dst[0] = 2 * (vec.Dot(o.x.Row(row), theta) - o.y[row])
+	dst[0] = 2 * (vec.Dot(o.x.Row(row), theta) - o.asked[row].target)
 }
 
 // Query returns [θ, −1]: theta itself, one element longer, where that element
@@ -72,11 +67,11 @@ func (o *leastSquares) Query(theta []float32) []float32 {
 
 // Inner returns the residual r_row.
 func (o *leastSquares) Inner(theta []float32, row int) float64 {
-	return float64(vec.Dot(o.x.Row(row), theta) - o.y[row])
+	return float64(vec.Dot(o.x.Row(row), theta) - o.asked[row].target)
 }
 
-func (o *leastSquares) KeyNorm(row int) float64 { return o.keyNorms[row] }
-func (o *leastSquares) Keys() hashing.Keys      { return labelledRows{&o.rows} }
+// Keys returns [x_i, y_i].
+func (o *leastSquares) Keys() hashing.Keys { return labelledRows{&o.rows} }
 
 // labelledRows are the keys [x_i, y_i].
 type labelledRows struct{ rows *rows }

@@ -22,6 +22,7 @@ func newLogistic(r rows) (*logistic, error) {
 			return nil, fmt.Errorf("%w: the label of row %d (from 0) is %v: it must be -1 or +1", ErrInvalid, i, label)
 		}
 	}
+	r.setAsked(r.RowNorm)
 	return &logistic{linear{rows: r, at: logisticLoss}}, nil
 }
 
@@ -54,7 +55,7 @@ func (o *logistic) Coefficients(theta []float32, row int, dst []float32) {
 
 // slope returns the derivative of a row's loss with respect to θ·x.
 func (o *logistic) slope(theta []float32, row int) float32 {
-	label := float64(o.y[row])
+	label := float64(o.asked[row].target)
 	return float32(-label / (1 + math.Exp(label*float64(vec.Dot(o.x.Row(row), theta)))))
 }
 
@@ -62,11 +63,11 @@ func (o *logistic) Query(theta []float32) []float32 { return theta }
 
 // Inner returns −y θ·x, the negative margin.
 func (o *logistic) Inner(theta []float32, row int) float64 {
-	return float64(-o.y[row] * vec.Dot(o.x.Row(row), theta))
+	return float64(-o.asked[row].target * vec.Dot(o.x.Row(row), theta))
 }
 
-func (o *logistic) KeyNorm(row int) float64 { return o.norms[row] }
-func (o *logistic) Keys() hashing.Keys      { return turnedRows{&o.rows} }
+// Keys returns −y_i x_i.
+func (o *logistic) Keys() hashing.Keys { return turnedRows{&o.rows} }
 
 // turnedRows are the keys −y_i x_i.
 type turnedRows struct{ rows *rows }

@@ -46,6 +46,10 @@ type Objective interface {
 	// ridge, in float64: the mean of any estimator whose weights and
 	// probabilities are known.
 	WeightedGradient(theta []float32, weights, dst []float64)
+	// Fetch begins to bring into the cache what the gradient of a row needs, and
+	// does not wait for it: part 0, which is as much as a processor can wait for at
+	// a time, or part 1, what is left of a long row.
+	Fetch(row, part int)
 	// AddGradient adds scale·∇f_row(θ), without the ridge, to dst. dst may be
 	// theta itself: the gradient is the one at the values before the call.
 	AddGradient(dst, theta []float32, row int, scale float32)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gradsample/internal/huge"
 	"gradsample/internal/vec"
 )
 
@@ -13,7 +14,23 @@ type rows struct {
 	x     vec.Matrix
 	y     []float32
 	norms []float64 // ‖x_i‖
+	asked []asked
 	ridge float64
+}
+
+// asked is what a step asks of a row beside its values, in one place of memory
+// where y and norms would be two.
+type asked struct {
+	keyNorm float64
+	target  float32
+}
+
+// setAsked notes them, given the norms of the keys.
+func (r *rows) setAsked(keyNorm func(row int) float64) {
+	r.asked = huge.Make[asked](r.x.Rows)
+	for row, target := range r.y {
+		r.asked[row] = asked{keyNorm(row), target}
+	}
 }
 
 func newRows(x vec.Matrix, y []float32, ridge float64) (rows, error) {
@@ -55,6 +72,26 @@ func (r *rows) Rows() int               { return r.x.Rows }
 func (r *rows) Dim() int                { return r.x.Cols }
 func (r *rows) Ridge() float64          { return r.ridge }
 func (r *rows) RowNorm(row int) float64 { return r.norms[row] }
+func (r *rows) KeyNorm(row int) float64 { return r.asked[row].keyNorm }
+
+// The values of a row that Fetch fetches: in part 0 those of twelve cache lines,
+// as many as are waited for at a time; in part 1 up to a page of them, after which
+// the processor sees by itself what comes next.
+const (
+	firstFetched = 12 * 16
+	allFetched   = 1024
+)
+
+// Fetch serves all losses.
+func (r *rows) Fetch(row, part int) {
+	values := r.x.Row(row)
+	if part == 0 {
+		vec.Fetch(r.asked[row : row+1])
+		vec.Fetch(values[:min(len(values), firstFetched)])
+	} else if len(values) > firstFetched {
+		vec.Fetch(values[firstFetched:min(len(values), allFetched)])
+	}
+}
 
 // AddRows serves all losses: their gradients are outer products.
 func (r *rows) AddRows(dst []float64, rows []int, coefficients []float32, weights []float64) {

@@ -40,6 +40,8 @@ func newSoftmax(r rows, classes int) (*softmax, error) {
 			return nil, fmt.Errorf("%w: the class of row %d (from 0) is %v: it must be a whole number from 0 to %d", ErrInvalid, i, label, classes-1)
 		}
 	}
+	// ‖e_y − 1/C‖‖x‖
+	r.setAsked(func(row int) float64 { return math.Sqrt(1-1/float64(classes)) * r.norms[row] })
 	o := &softmax{rows: r, classes: classes}
 	return o.Clone().(*softmax), nil
 }
@@ -62,7 +64,7 @@ func (o *softmax) AddGradient(dst, theta []float32, row int, scale float32) {
 
 func (o *softmax) Coefficients(theta []float32, row int, dst []float32) {
 	o.predict(theta, row)
-	o.probabilities[int(o.y[row])]--
+	o.probabilities[int(o.asked[row].target)]--
 	for c, p := range o.probabilities {
 		dst[c] = float32(p)
 	}
@@ -124,7 +126,7 @@ func (o *softmax) GradientNorm(theta []float32, row int) float64 {
 func (o *softmax) predictedNorm(row int) float64 {
 	var others, squares float64
 	for c, p := range o.probabilities {
-		if c != int(o.y[row]) {
+		if c != int(o.asked[row].target) {
 			others += p
 			squares += p * p
 		}
@@ -139,7 +141,7 @@ func (o *softmax) predict(theta []float32, row int) float64 {
 	for c := range o.probabilities {
 		o.probabilities[c] = float64(vec.Dot(x, theta[c*d:(c+1)*d]))
 	}
-	return normalise(o.probabilities, int(o.y[row]))
+	return normalise(o.probabilities, int(o.asked[row].target))
 }
 
 // normalise turns scores into probabilities in place and returns the loss of
@@ -205,16 +207,11 @@ func (o *softmax) Inner(theta []float32, row int) float64 {
 	for c := range o.classes {
 		score := float64(vec.Dot(x, theta[c*d:(c+1)*d]))
 		sum += score
-		if c == int(o.y[row]) {
+		if c == int(o.asked[row].target) {
 			own = score
 		}
 	}
 	return sum/float64(o.classes) - own
-}
-
-// KeyNorm returns ‖e_y − 1/C‖‖x‖.
-func (o *softmax) KeyNorm(row int) float64 {
-	return math.Sqrt(1-1/float64(o.classes)) * o.norms[row]
 }
 
 func (o *softmax) Keys() hashing.Keys { return classRows{&o.rows, o.classes} }

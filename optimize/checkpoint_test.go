@@ -63,7 +63,7 @@ func TestCheckpointsGoOnToTheBit(t *testing.T) {
 // it.
 func TestCheckpointKnowsEveryField(t *testing.T) {
 	saved := []string{"sampler", "rule", "estimator", "theta", "average", "counters", "before"}
-	rebuilt := []string{"objective", "settings", "plain", "gradient", "draws", "diverged", "svrg"}
+	rebuilt := []string{"objective", "settings", "early", "plain", "gradient", "draws", "diverged", "svrg"}
 	for field := range reflect.TypeFor[Trainer]().NumField() {
 		name := reflect.TypeFor[Trainer]().Field(field).Name
 		if !slices.Contains(saved, name) && !slices.Contains(rebuilt, name) {

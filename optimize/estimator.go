@@ -39,6 +39,7 @@ type direct struct{ objective objective.Objective }
 func (e *direct) estimate(gradient, theta []float32, draws []sampling.Draw) {
 	clear(gradient)
 	for i := range draws {
+		fetchLater(e.objective, draws, i)
 		draw := &draws[i]
 		e.objective.AddGradient(gradient, theta, draw.Row, share(draw, draws))
 	}

@@ -53,6 +53,7 @@ func (e *saga) estimate(gradient, theta []float32, draws []sampling.Draw) {
 	e.mean.write(gradient)
 	scores := len(e.change)
 	for i := range draws {
+		fetchLater(e.objective, draws, i)
 		draw, fresh := &draws[i], e.fresh[i*scores:(i+1)*scores]
 		e.objective.Coefficients(theta, draw.Row, fresh)
 		e.objective.AddRow(gradient, draw.Row, e.since(draw.Row, fresh), share(draw, draws))

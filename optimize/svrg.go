@@ -72,6 +72,7 @@ func (e *svrg) pass(theta []float32) {
 func (e *svrg) estimate(gradient, theta []float32, draws []sampling.Draw) {
 	e.mean.write(gradient)
 	for i := range draws {
+		fetchLater(e.objective, draws, i)
 		draw := &draws[i]
 		e.objective.Coefficients(theta, draw.Row, e.now)
 		e.objective.Coefficients(e.snapshot, draw.Row, e.then)

@@ -22,6 +22,7 @@ type Trainer struct {
 	estimator estimator
 	svrg      *svrg // the estimator where it takes snapshots, else nil
 	rule      rule
+	early     early
 	plain     bool // SGD with a batch of one, which can step in place
 
 	theta    []float32
@@ -44,6 +45,7 @@ func NewTrainer(o objective.Objective, s sampling.Sampler, settings Settings) (*
 		objective: o, sampler: s, settings: settings,
 		estimator: newEstimator(settings, o),
 		rule:      newRule(settings, o.Parameters()),
+		early:     newEarly(o, s),
 		plain:     settings.Rule == SGD && settings.Batch == 1 && settings.Reduction == "",
 		theta:     o.NewParameters(),
 		gradient:  make([]float32, o.Parameters()),
@@ -119,6 +121,7 @@ func (t *Trainer) step() {
 	}
 	step := t.settings.stepAt(t.counters.Iterations)
 	t.sampler.Draw(t.theta, t.draws)
+	t.early.fetch(len(t.draws))
 	t.counters.add(t.draws, t.estimator.evaluations())
 	if decay := 1 - step*t.objective.Ridge(); t.plain && decay > 0 {
 		t.stepInPlace(step, decay)
@@ -126,6 +129,7 @@ func (t *Trainer) step() {
 		t.estimate()
 		t.rule.update(t.theta, t.gradient, step)
 	}
+	t.early.fetchRest()
 	if t.average != nil {
 		t.average.add(t.theta)
 	}

@@ -9,6 +9,8 @@ type ahead struct {
 	drawn   int    // draws handed out since the last look
 	ready   []Draw // made, and not handed out yet
 	chunk   []Draw // room for ready
+
+	foreseen bool // somebody fetches the rows that are ready
 }
 
 // chunkDraws is how many draws are made at once, unless a look comes first.

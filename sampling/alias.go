@@ -7,6 +7,7 @@ import (
 
 	"gradsample/internal/huge"
 	"gradsample/internal/rng"
+	"gradsample/internal/vec"
 )
 
 // aliasTable draws rows with given probabilities in constant time, by Walker's
@@ -77,14 +78,23 @@ func mix(weights []float64, epsilon float64) float64 {
 	return total
 }
 
-// draw returns a row. The integer part of a uniform number in [0, rows) chooses
-// the column, its fraction the side of the threshold.
-func (t *aliasTable) draw(random *rng.Stream) int {
-	row, fraction := bits.Mul64(random.Uint64(), uint64(len(t.columns)))
+// draw returns a row.
+func (t *aliasTable) draw(random *rng.Stream) int { return t.at(random.Uint64()) }
+
+// at returns the row for a random number: the integer part of a uniform number in
+// [0, rows) chooses the column, its fraction the side of the threshold.
+func (t *aliasTable) at(number uint64) int {
+	row, fraction := bits.Mul64(number, uint64(len(t.columns)))
 	if column := &t.columns[row]; fraction >= column.threshold {
 		return int(column.alias)
 	}
 	return int(row)
+}
+
+// fetch begins to bring the number's column into the cache.
+func (t *aliasTable) fetch(number uint64) {
+	row, _ := bits.Mul64(number, uint64(len(t.columns)))
+	vec.Fetch(t.columns[row : row+1])
 }
 
 // pairing is Vose's construction: it fills columns of height 1.

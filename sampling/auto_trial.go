@@ -41,6 +41,8 @@ func (s *sample) Inner(theta []float32, row int) float64 {
 	return s.Population.Inner(theta, s.rows[row])
 }
 
+func (s *sample) Fetch(row, part int) { s.Population.Fetch(s.rows[row], part) }
+
 func (s *sample) Keys() hashing.Keys { return sampleKeys{s.Population.Keys(), s.rows} }
 
 // sampleKeys are the keys of a sample.

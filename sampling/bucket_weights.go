@@ -9,7 +9,6 @@ import (
 
 	"gradsample/hashing"
 	"gradsample/internal/huge"
-	"gradsample/internal/rng"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -83,9 +82,9 @@ func (b bucketWeights) find(table int, code uint32) (float64, []bucketColumn) {
 	return b[table].totals[place], b[table].columns[place]
 }
 
-// drawColumn returns the place of a row in the bucket.
-func drawColumn(columns []bucketColumn, random *rng.Stream) int {
-	place, fraction := bits.Mul64(random.Uint64(), uint64(len(columns)))
+// columnAt returns the place of a row in the bucket for a random number.
+func columnAt(columns []bucketColumn, number uint64) int {
+	place, fraction := bits.Mul64(number, uint64(len(columns)))
 	if column := &columns[place]; uint32(fraction>>32) >= column.threshold {
 		return int(column.alias)
 	}

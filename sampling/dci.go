@@ -218,6 +218,7 @@ func (s *dci) fill(draws []Draw) {
 	for i := range draws {
 		draws[i] = Draw{Row: s.choose()}
 	}
+	s.fetchFirst(s.population, draws[0].Row)
 	for i := range draws {
 		d := &draws[i]
 		d.Probability = s.probability(d.Row, s.aim)

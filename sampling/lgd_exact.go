@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/bits"
 
 	"gradsample/hashing"
 	"gradsample/internal/rng"
@@ -46,9 +47,9 @@ type exact struct {
 	buckets    bucketWeights // nil where all is
 	order      *rng.Stream
 
-	found       *found              // what the codes in use meet
-	places      [chunkDraws]*uint32 // where a chunk's rows stand in their buckets
-	codes       []uint64            // of these rows, one after the other
+	found       *found             // what the codes in use meet
+	places      [chunkDraws]chosen // of a chunk's rows
+	drawBytes   int                // that a draw reads
 	cost, setup Cost
 }
 
@@ -121,7 +122,7 @@ func newExact(ctx context.Context, population Population, settings Settings, str
 func (s *exact) begin() {
 	s.found = s.newFound()
 	s.ahead = newAhead(s.settings.Refresh)
-	s.codes = make([]uint64, chunkDraws*s.members.words)
+	s.drawBytes = exactBytes(s.settings, s.hash.Width())
 }
 
 // Fork shares the tables and the rows' weights, which no draw changes.
@@ -205,29 +206,40 @@ func (s *exact) Draw(theta []float32, draws []Draw) {
 		s.cost.add(tables*s.hash.MultiplyAdds(), tables*(s.hash.BytesRead()+bucketBytes(s.settings.TwoSided)))
 	}
 	s.hand(draws, s.fill)
-	s.cost.add(0, len(draws)*exactBytes(s.settings, s.hash.Width()))
+	s.cost.add(0, len(draws)*s.drawBytes)
 }
 
-// fill makes draws with the codes in use. It finds all places first, then the
+// fill makes draws with the codes in use. It fetches all places first, then the
 // rows there, then their codes, so that one wait for memory does not hold up the
 // next.
 func (s *exact) fill(draws []Draw) {
 	for i := range draws {
 		draws[i], s.places[i] = s.choose()
 	}
-	for i, place := range s.places[:len(draws)] {
-		if place != nil {
-			draws[i].Row = int(*place)
+	if s.all != nil {
+		for i := range draws {
+			s.places[i].decide()
 		}
 	}
-	words := s.members.words
 	for i := range draws {
-		copy(s.codes[i*words:][:words], s.members.of(draws[i].Row))
+		if place := s.places[i].place; place != nil {
+			draws[i].Row = int(place[0])
+		}
+		s.fetch(draws[i].Row)
 	}
+	s.fetchFirst(s.population, draws[0].Row)
 	for i := range draws {
 		d := &draws[i]
-		d.Probability = s.probability(d.Row, s.codes[i*words:][:words], s.found)
+		d.Probability = s.probability(d.Row, s.members.of(d.Row), s.found)
 		d.Weight = 1 / (float64(s.tables.Rows()) * d.Probability)
+	}
+}
+
+// fetch begins to bring into the cache what the probability of a row needs.
+func (s *exact) fetch(row int) {
+	vec.Fetch(s.members.of(row))
+	if s.all != nil {
+		vec.Fetch(s.all.probability[row : row+1])
 	}
 }
 
@@ -241,14 +253,31 @@ func exactBytes(settings Settings, width int) int {
 	return bytes
 }
 
-// choose draws a row from all, or a place in a bucket where a row is noted.
-func (s *exact) choose() (Draw, *uint32) {
+// chosen is where in a bucket a row stands that was drawn.
+type chosen struct {
+	place   []uint32       // that element alone; none for a row drawn from all
+	rows    []uint32       // for weighted draws, the bucket
+	columns []bucketColumn // with its columns
+	number  uint64         // which decide on the place
+}
+
+// decide finds the place of a weighted draw, once the column has come.
+func (c *chosen) decide() {
+	if c.columns != nil {
+		at := columnAt(c.columns, c.number)
+		c.place = c.rows[at : at+1]
+		vec.Fetch(c.place)
+	}
+}
+
+// choose draws a row from all, or from a bucket.
+func (s *exact) choose() (Draw, chosen) {
 	met := s.found.met
 	if len(met) == 0 {
-		return Draw{Row: s.any(), Empty: true, TablesTried: s.settings.Tables}, nil
+		return Draw{Row: s.any(), Empty: true, TablesTried: s.settings.Tables}, chosen{}
 	}
 	if s.order.Float64() < s.settings.Epsilon {
-		return Draw{Row: s.any()}, nil
+		return Draw{Row: s.any()}, chosen{}
 	}
 	m := &met[s.order.IntN(len(met))]
 	return Draw{TablesTried: 1, BucketSize: len(m.along) + len(m.against)}, s.pick(m)
@@ -262,20 +291,21 @@ func (s *exact) any() int {
 	return s.order.IntN(s.tables.Rows())
 }
 
-// pick draws a place in a table's buckets.
-func (s *exact) pick(m *metTable) *uint32 {
+// pick draws from a table's buckets, and begins to fetch what comes next.
+func (s *exact) pick(m *metTable) chosen {
 	if s.all == nil {
-		place := s.order.IntN(len(m.along) + len(m.against))
-		if place < len(m.along) {
-			return &m.along[place]
-		}
-		return &m.against[place-len(m.along)]
+		place := place(m.along, m.against, s.order.IntN(len(m.along)+len(m.against)))
+		vec.Fetch(place)
+		return chosen{place: place}
 	}
-	rows, columns := m.along, m.alongColumns
+	c := chosen{rows: m.along, columns: m.alongColumns}
 	if m.alongShare < 1 && s.order.Float64() >= m.alongShare {
-		rows, columns = m.against, m.againstColumns
+		c.rows, c.columns = m.against, m.againstColumns
 	}
-	return &rows[drawColumn(columns, s.order)]
+	c.number = s.order.Uint64()
+	at, _ := bits.Mul64(c.number, uint64(len(c.columns)))
+	vec.Fetch(c.columns[at : at+1])
+	return c
 }
 
 // probability returns p_i of a row with the given codes.

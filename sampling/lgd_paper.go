@@ -37,6 +37,7 @@ type paper struct {
 	tables     *hashing.Tables
 	order      *rng.Stream
 
+	guesses     guesses
 	bucketBytes int
 	cost, setup Cost
 }
@@ -61,6 +62,7 @@ func newPaper(ctx context.Context, population Population, settings Settings, str
 func (s *paper) Fork(population Population, order *rng.Stream) Sampler {
 	fork := *s
 	fork.population, fork.order, fork.cost = population, order, Cost{}
+	fork.guesses = guesses{}
 	return &fork
 }
 
@@ -70,6 +72,9 @@ func (s *paper) Draw(theta []float32, draws []Draw) {
 	s.cost.add(len(query), 4*len(query))
 	for i := range draws {
 		draws[i] = s.draw(theta, query, norm)
+		if s.guesses.wanted {
+			s.guess(query)
+		}
 	}
 }
 
@@ -85,7 +90,7 @@ func (s *paper) draw(theta, query []float32, norm float64) Draw {
 		if size == 0 {
 			continue
 		}
-		row := pick(along, against, s.order.IntN(size))
+		row := int(place(along, against, s.order.IntN(size))[0])
 		p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.settings.TwoSided)
 		s.cost.add(len(query), 8*len(query))
 		chance := p
@@ -101,12 +106,13 @@ func (s *paper) draw(theta, query []float32, norm float64) Draw {
 	}
 }
 
-// pick returns element i of two buckets, one after the other.
-func pick(along, against []uint32, i int) int {
+// place returns element i, alone, of two buckets, one after the other.
+func place(along, against []uint32, i int) []uint32 {
 	if i < len(along) {
-		return int(along[i])
+		return along[i : i+1]
 	}
-	return int(against[i-len(along)])
+	i -= len(along)
+	return against[i : i+1]
 }
 
 // lookUp returns the bucket of the query in a table, and for two-sided look-ups

@@ -76,13 +76,18 @@ func (m *membership) packRows(tables *hashing.Tables, first int, codes []uint32)
 
 // packQuery writes the codes of a query as sum wants them.
 func (m *membership) packQuery(codes []uint32, words []uint64) {
-	clear(words)
-	for i := range len(words) * m.lanes {
-		code := uint64(strange)
-		if i < len(codes) {
-			code = uint64(codes[i])
+	for i := range words {
+		own := codes[min(len(codes), i*m.lanes):min(len(codes), (i+1)*m.lanes)]
+		word, shift := uint64(0), 0
+		for _, code := range own {
+			word |= uint64(code) << shift
+			shift += m.lane
 		}
-		words[i/m.lanes] |= code << (i % m.lanes * m.lane)
+		for range m.lanes - len(own) {
+			word |= strange << shift
+			shift += m.lane
+		}
+		words[i] = word
 	}
 }
 

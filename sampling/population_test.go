@@ -79,6 +79,8 @@ func (p *linear) Query(theta []float32) []float32 {
 	return p.query
 }
 
+func (p *linear) Fetch(int, int) {}
+
 func (p *linear) Inner(theta []float32, row int) float64 {
 	inner, y := float64(vec.Dot(p.x.Row(row), theta)), float64(p.y[row])
 	if p.logistic {

@@ -108,6 +108,9 @@ type Population interface {
 	Query(theta []float32) []float32
 	// Inner returns <v_i, q(theta)>.
 	Inner(theta []float32, row int) float64
+	// Fetch begins to bring into the cache what the gradient of a row needs: part 0,
+	// or part 1, what is left of a long row.
+	Fetch(row, part int)
 }
 
 // Streams are a sampler's sources of randomness. Samplers given streams of the

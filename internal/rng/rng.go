@@ -12,6 +12,7 @@ import (
 type Stream struct {
 	*rand.Rand
 	source *rand.ChaCha8
+	ahead  *foreseeing // in the place of source, once anything was foreseen
 }
 
 // New returns the stream with the given name. The parts of a name are kept
@@ -31,7 +32,11 @@ func New(name ...string) *Stream {
 // MarshalBinary returns the stream's position, so that a checkpoint can go on
 // from it.
 func (s *Stream) MarshalBinary() ([]byte, error) {
-	position, err := s.source.MarshalBinary()
+	source := s.source
+	if s.ahead != nil {
+		source = s.ahead.position()
+	}
+	position, err := source.MarshalBinary()
 	if err != nil {
 		return nil, fmt.Errorf("saving a random stream's position: %w", err)
 	}
@@ -45,6 +50,6 @@ func (s *Stream) UnmarshalBinary(position []byte) error {
 	if err := source.UnmarshalBinary(position); err != nil {
 		return fmt.Errorf("restoring a random stream's position: %w", err)
 	}
-	s.source, s.Rand = source, rand.New(source)
+	*s = Stream{Rand: rand.New(source), source: source}
 	return nil
 }

@@ -1,0 +1,70 @@
+package rng
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestForeseenNumbersAreThoseTaken(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		stream := New(rapid.String().Draw(t, "name"))
+		for range rapid.IntRange(0, 200).Draw(t, "taken before") {
+			stream.Uint64()
+		}
+		var foreseen [Foresight]uint64
+		for i := range foreseen {
+			foreseen[i] = stream.Foresee(i)
+		}
+		for i, want := range foreseen {
+			if got := stream.Uint64(); got != want {
+				t.Fatalf("number %d from now is %d, was foreseen as %d", i, got, want)
+			}
+		}
+	})
+}
+
+// None of these is so large that IntN would take a second number but once in
+// thousands of times.
+func TestForeseenIntegersAreThoseTaken(t *testing.T) {
+	stream := New("foreseen integers")
+	for _, n := range []int{1, 2, 3, 64, 100, 1000, 1 << 19, 463_715, 1 << 32, 1 << 40, 1<<40 + 1} {
+		for after := range Foresight {
+			want := stream.ForeseeIntN(after, n)
+			for range after {
+				stream.Uint64()
+			}
+			if got := stream.IntN(n); got != want {
+				t.Errorf("below %d after %d numbers: %d, was foreseen as %d", n, after, got, want)
+			}
+		}
+	}
+}
+
+// Foreseeing moves nothing: numbers and saved positions are the generator's.
+func TestStreamIsItsGenerator(t *testing.T) {
+	stream := New()
+	generator := rand.NewChaCha8(sha256.Sum256(nil))
+	for i := range 6*half + 3 {
+		if i == half/2 {
+			stream.Foresee(0)
+		}
+		position, err := stream.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := generator.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(position, want) {
+			t.Fatalf("position after %d numbers is %q, the generator's %q", i, position, want)
+		}
+		if got, want := stream.Uint64(), generator.Uint64(); got != want {
+			t.Fatalf("number %d is %d, the generator's %d", i, got, want)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package sampling
+
+import "gradsample/internal/vec"
+
+// Foreseer is a sampler that can tell rows before it draws them, so that whoever
+// needs a row can fetch it early. A step with one draw otherwise waits for it.
+type Foreseer interface {
+	Sampler
+	// Foresee returns the row of the draw after so many more, fewer than
+	// Foresight, or false. It is a guess: no draw depends on it, or on its being
+	// asked for. It should be asked for once a draw, as it begins to fetch what the
+	// next guesses will need, which is no counted cost. It does not allocate but
+	// when it is first called.
+	Foresee(after int) (row int, ok bool)
+}
+
+// Foresight is how many draws can be foreseen: in the time of so many steps a row
+// arrives.
+const Foresight = 2
+
+// Foresee guesses from the stream.
+func (u *uniform) Foresee(after int) (row int, ok bool) {
+	return u.order.ForeseeIntN(after, u.rows), true
+}
+
+// Foresee guesses from the stream, as if the draws between did not touch the row's
+// place, which they seldom do. Before the end of an epoch it does not look beyond.
+func (p *permuted) Foresee(after int) (row int, ok bool) {
+	later := after + Foresight
+	if p.next+later >= len(p.rows) {
+		return 0, false
+	}
+	place := p.next + later + p.order.ForeseeIntN(later, len(p.rows)-p.next-later)
+	vec.Fetch(p.rows[place : place+1])
+	return int(p.rows[p.next+after+p.order.ForeseeIntN(after, len(p.rows)-p.next-after)]), true
+}
+
+// Foresee guesses from the stream. It is wrong only where stale-norm, which is
+// such a sampler too, computes its norms in between.
+func (s *static) Foresee(after int) (row int, ok bool) {
+	s.table.fetch(s.order.Foresee(after + Foresight))
+	row = s.table.at(s.order.Foresee(after))
+	vec.Fetch(s.table.probability[row : row+1])
+	return row, true
+}
+
+// Foresee tells what is left of a chunk. The first row of the next one can only be
+// fetched when that is made, and is so from when Foresee is first called.
+func (a *ahead) Foresee(after int) (row int, ok bool) {
+	a.foreseen = true
+	if after >= len(a.ready) {
+		return 0, false
+	}
+	return a.ready[after].Row, true
+}
+
+// fetchFirst fetches the row of a chunk's first draw, while the chunk is made.
+func (a *ahead) fetchFirst(population Population, row int) {
+	if a.foreseen {
+		population.Fetch(row, 0)
+		population.Fetch(row, 1)
+	}
+}
+
+// Foresee is that of the sampler in use.
+func (a *auto) Foresee(after int) (row int, ok bool) {
+	if foreseer, can := a.current.(Foreseer); can {
+		return foreseer.Foresee(after)
+	}
+	return 0, false
+}
