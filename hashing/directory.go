@@ -1,6 +1,10 @@
 package hashing
 
-import "slices"
+import (
+	"slices"
+
+	"gradsample/internal/radix"
+)
 
 // directory tells where in a table's ids a code's rows lie.
 type directory struct {
@@ -31,11 +35,11 @@ func direct(bits, rows int) bool {
 }
 
 // directoryOf returns the directory of pairs in the order of their codes.
-func directoryOf(pairs []pairOf, bits int, direct bool) directory {
+func directoryOf(pairs []radix.Pair, bits int, direct bool) directory {
 	if direct {
 		offsets, next := make([]uint32, 1<<bits+1), 0
 		for place, pair := range pairs {
-			for ; next <= int(pair.code()); next++ {
+			for ; next <= int(pair.Key()); next++ {
 				offsets[next] = uint32(place)
 			}
 		}
@@ -46,7 +50,7 @@ func directoryOf(pairs []pairOf, bits int, direct bool) directory {
 	}
 	var d directory
 	for place, pair := range pairs {
-		if code := pair.code(); place == 0 || code != d.distinct[len(d.distinct)-1] {
+		if code := pair.Key(); place == 0 || code != d.distinct[len(d.distinct)-1] {
 			d.distinct = append(d.distinct, code)
 			d.offsets = append(d.offsets, uint32(place))
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"gradsample/internal/radix"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 
@@ -151,8 +152,9 @@ func (s *dci) rank(ctx context.Context, workers int) error {
 					values.Row(j - first)[row] = value
 				}
 			}
+			var sorter radix.Sorter
 			for j := first; j < end; j++ {
-				s.rankings[j] = newRanking(values.Row(j - first))
+				s.rankings[j] = newRanking(values.Row(j-first), &sorter)
 			}
 			return nil
 		})

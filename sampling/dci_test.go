@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"gradsample/internal/radix"
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 
@@ -112,7 +113,7 @@ func TestDCIWithoutAQueryIsUniform(t *testing.T) {
 func TestRankingOrdersMagnitudes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.OneOf(rapid.Float32(), rapid.Float32Range(-2, 2), rapid.Just(float32(-1))), 1, 50).Draw(t, "values")
-		r := newRanking(values)
+		r := newRanking(values, new(radix.Sorter))
 		size := func(rank int) float64 { return math.Abs(float64(values[r.rows[rank]])) }
 		for rank, row := range r.rows {
 			if int(r.ranks[row]) != rank {

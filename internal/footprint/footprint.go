@@ -2,63 +2,80 @@
 package footprint
 
 import (
+	"cmp"
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
 // Beyond returns the bytes that a value refers to, directly or not, beyond what the
-// others refer to. Arrays behind slices count with their whole capacity, once; two
-// slices that overlap but begin apart count both. Strings, maps' empty places,
-// channels and what functions close over do not count.
+// others refer to. Arrays behind slices count with their whole capacity, and no byte
+// counts twice, however many slices have it. Strings, maps' empty places, channels and
+// what functions close over do not count.
 func Beyond(value any, others ...any) int64 {
 	w := walker{seen: map[place]bool{}}
 	for _, other := range others {
 		w.walk(reflect.ValueOf(other))
 	}
-	before := w.bytes
+	before := w.total()
 	w.walk(reflect.ValueOf(value))
-	return w.bytes - before
+	return w.total() - before
 }
 
 // place is where something lies. A struct and its first field lie at one address.
 type place struct {
 	at unsafe.Pointer
 	of reflect.Type
+	n  int // elements behind a slice
 }
+
+// stretch is bytes that lie side by side.
+type stretch struct{ from, to uintptr }
 
 type walker struct {
-	seen  map[place]bool
-	bytes int64
+	seen      map[place]bool
+	stretches []stretch
+	elsewhere int64 // bytes of values in maps, which have no address
 }
 
-// enter counts what lies at a place, once, and tells whether that was now.
-func (w *walker) enter(at unsafe.Pointer, of reflect.Type, bytes int64) bool {
-	p := place{at, of}
+// total is the number of bytes that were met.
+func (w *walker) total() int64 {
+	slices.SortFunc(w.stretches, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
+	bytes, end := w.elsewhere, uintptr(0)
+	for _, s := range w.stretches {
+		bytes += int64(max(s.to, end) - max(s.from, end))
+		end = max(s.to, end)
+	}
+	return bytes
+}
+
+// enter notes what lies at a place, and tells whether it did so for the first time.
+func (w *walker) enter(p place, bytes uintptr) bool {
 	if w.seen[p] {
 		return false
 	}
 	w.seen[p] = true
-	w.bytes += bytes
+	w.stretches = append(w.stretches, stretch{uintptr(p.at), uintptr(p.at) + bytes})
 	return true
 }
 
-// walk counts what a value refers to, but not the value itself.
+// walk notes what a value refers to, but not the value itself.
 func (w *walker) walk(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if of := v.Type().Elem(); !v.IsNil() && w.enter(v.UnsafePointer(), of, int64(of.Size())) {
+		if of := v.Type().Elem(); !v.IsNil() && w.enter(place{v.UnsafePointer(), of, 1}, of.Size()) {
 			w.walk(v.Elem())
 		}
 	case reflect.Interface:
 		if inside := v.Elem(); inside.IsValid() {
 			if inside.Kind() != reflect.Pointer {
-				w.bytes += int64(inside.Type().Size())
+				w.elsewhere += int64(inside.Type().Size())
 			}
 			w.walk(inside)
 		}
 	case reflect.Slice:
-		of := v.Type()
-		if v.Cap() > 0 && w.enter(v.UnsafePointer(), of, int64(v.Cap())*int64(of.Elem().Size())) {
+		p := place{v.UnsafePointer(), v.Type(), v.Cap()}
+		if v.Cap() > 0 && w.enter(p, uintptr(v.Cap())*v.Type().Elem().Size()) {
 			w.elements(v)
 		}
 	case reflect.Array:
@@ -68,12 +85,19 @@ func (w *walker) walk(v reflect.Value) {
 			w.walk(v.Field(i))
 		}
 	case reflect.Map:
-		if !v.IsNil() && w.enter(v.UnsafePointer(), v.Type(), int64(v.Len())*int64(v.Type().Key().Size()+v.Type().Elem().Size())) {
-			for entries := v.MapRange(); entries.Next(); {
-				w.walk(entries.Key())
-				w.walk(entries.Value())
-			}
-		}
+		w.entries(v)
+	}
+}
+
+// entries notes those of a map.
+func (w *walker) entries(v reflect.Value) {
+	if v.IsNil() || !w.enter(place{v.UnsafePointer(), v.Type(), 0}, 0) {
+		return
+	}
+	w.elsewhere += int64(v.Len()) * int64(v.Type().Key().Size()+v.Type().Elem().Size())
+	for entries := v.MapRange(); entries.Next(); {
+		w.walk(entries.Key())
+		w.walk(entries.Value())
 	}
 }
 
@@ -87,7 +111,7 @@ func (w *walker) elements(v reflect.Value) {
 	}
 }
 
-// refers tells whether a value of a type may refer to what walk counts.
+// refers tells whether a value of a type may refer to what walk notes.
 func refers(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map:

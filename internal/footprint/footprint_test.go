@@ -32,6 +32,8 @@ func TestBeyond(t *testing.T) {
 		"what others have":      {&node{leaf: *shared, any: shared}, []any{shared}, size},
 		"values in interfaces":  {&node{any: leaf{values: values}}, nil, size + 24 + 16*8},
 		"parts of one array":    {[][]uint32{whole[:10:10], whole[10:]}, nil, 2*24 + 30*4},
+		"parts that overlap":    {[][]uint32{whole[5:10], whole[20:], whole, whole[7:8]}, nil, 4*24 + 30*4},
+		"a part of what others": {&node{any: whole[3:]}, []any{whole}, size + 24},
 		"maps":                  {map[int32][]byte{1: make([]byte, 5)}, nil, 4 + 24 + 5},
 		"arrays":                {&[2][]byte{make([]byte, 3), nil}, nil, 48 + 3},
 		"what nothing leads to": {&node{f: func() { _ = values }}, nil, size},
