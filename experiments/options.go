@@ -37,8 +37,8 @@ func measurements() map[string]harness.Measurement {
 		"collisions":    measure.Collisions{},
 		"kernel":        measure.Kernel{},
 		"kernel-timing": measure.KernelTiming{},
-		"growth":        measure.Growth{Turn: 5 * time.Millisecond},
-		"timing":        measure.Timing{Turn: 10 * time.Millisecond},
+		"growth":        measure.Growth{Turn: 3 * time.Millisecond},
+		"timing":        measure.Timing{Turn: 5 * time.Millisecond},
 	}
 }
 

@@ -44,7 +44,7 @@ func AdaptiveData() declare.Experiment {
 				problem("synthetic:sparse-outliers,rows=4000,columns=5", "standard", kernel.Squared, "", 2000),
 				problem("protein", "standard", kernel.Squared, harness.Standard, 0),
 			},
-			Methods: fixed(methods), Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(60, 600, 2000),
+			Methods: fixed(methods), Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(60, 200, 2000),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings: "Blocks of 32 features, batch 16, steps 1/(1 + t/50), no ridge; samplers look at the first 512 features; lgd-exact has K = 8 bits, L = 20 tables; features-ridge has 512 features and λ = 1e-5; " + reading,

@@ -83,7 +83,7 @@ func ConvergenceRate() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "convergence-rate", Title: "Distance to the regularised solution", Mirrors: "CDSG, Theorems 4 and 9",
-			Problems: problems, Methods: fixed(methods), Measurement: "kernel", Sizes: moreSeeds(sizes(600, 4000, 10000)),
+			Problems: problems, Methods: fixed(methods), Measurement: "kernel", Sizes: moreSeeds(sizes(600, 2000, 10000)),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings:  "One feature an iteration, batch 128 or 4, γ = 5/(t+8), λ = 0.2, Gaussian kernel, σ = 1; the limit is kernel ridge regression on all training rows; " + reading,

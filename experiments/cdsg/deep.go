@@ -84,7 +84,7 @@ func deepClaims(set, method, statement, layers string) []report.Claim {
 // a network that is trained on the same stream, and on pixels.
 func MNIST8M() declare.Experiment {
 	profiles := map[harness.Profile]size{
-		harness.Quick: {60, 1000, 256, 64}, harness.Standard: {20_000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
+		harness.Quick: {40, 500, 256, 64}, harness.Standard: {4000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
@@ -106,8 +106,8 @@ func MNIST8M() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "mnist8m", Title: "A stream of deformed digits", Mirrors: "CDSG and DSG, MNIST-8M",
-			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 0)}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: deepSizes(5, 40, 100),
+			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 12_000)}, Methods: methods,
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 40, 100)),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + deepNote("lenet5", profiles) + "; pixels: unit rows on 100 uncentred components; revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
@@ -120,7 +120,7 @@ func MNIST8M() declare.Experiment {
 // CIFAR10 trains on principal components of a network's features.
 func CIFAR10() declare.Experiment {
 	profiles := map[harness.Profile]size{
-		harness.Quick: {12, 400, 256, 64}, harness.Standard: {9000, 0, 2048, 256}, harness.Paper: {50_000, 0, 16_384, 1024},
+		harness.Quick: {8, 200, 256, 64}, harness.Standard: {2343, 0, 2048, 256}, harness.Paper: {50_000, 0, 16_384, 1024},
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
@@ -131,13 +131,13 @@ func CIFAR10() declare.Experiment {
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
 	}), profiles)
-	p := problem("cifar10", "standard", kernel.Softmax, "", 500)
+	p := problem("cifar10", "standard", kernel.Softmax, "", 300)
 	p.Same = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "cifar10", Title: "Features of two convolutions", Mirrors: "CDSG and DSG, CIFAR-10",
 			Problems: []harness.Problem{p}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: deepSizes(5, 40, 100),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 40, 100)),
 		},
 		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
 		Settings: "Pixels standardised. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
@@ -160,16 +160,4 @@ func deepNote(network string, profiles map[harness.Profile]size) string {
 		note += fmt.Sprintf("%d iterations (%s: batches of %d and blocks of %d for kernel methods)", s.iterations, profile, s.batch, s.block)
 	}
 	return note + "; these by softmax, preconditioned with μ = 0.001, G = U = 1, σ = median/√2"
-}
-
-// deepSizes are the budgets of kernel methods.
-func deepSizes(quick, standard, paper float64) map[harness.Profile]harness.Size {
-	all := sizes(quick, standard, paper)
-	few := all[harness.Quick]
-	few.Seeds = 5
-	all[harness.Quick] = few
-	wide := all[harness.Standard]
-	wide.Seeds = 5
-	all[harness.Standard] = wide
-	return all
 }

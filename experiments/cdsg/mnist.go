@@ -35,8 +35,8 @@ func MNIST() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "mnist", Title: "Digits by preconditioned blocks", Mirrors: "CDSG and DSG, MNIST",
-			Problems: []harness.Problem{problem("mnist", "unit", kernel.Softmax, "", 0)}, Methods: longer(methods, 20, 200, 600),
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: sizes(6, 60, 200),
+			Problems: []harness.Problem{problem("mnist", "unit", kernel.Softmax, "", 12_000)}, Methods: longer(methods, 20, 120, 600),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(6, 40, 200)),
 		},
 		Kind: declare.Kernel, Baselines: against("dsg", methods),
 		Settings: digitsNote + "methods that do not add a block each time have about three times DSG's iterations; revisit and features-sgd (plain steps of 10) keep 1,024 features; exact baselines fit ±1 by least squares, λ = 1e-6; " + reading,

@@ -140,6 +140,14 @@ func sizes(quick, standard, paper float64) map[harness.Profile]harness.Size {
 	}
 }
 
+// fewSeeds are the sizes of an experiment whose runs take long and vary little.
+func fewSeeds(sizes map[harness.Profile]harness.Size) map[harness.Profile]harness.Size {
+	size := sizes[harness.Standard]
+	size.Seeds = 5
+	sizes[harness.Standard] = size
+	return sizes
+}
+
 // moreSeeds are the sizes of an experiment whose runs vary.
 func moreSeeds(sizes map[harness.Profile]harness.Size) map[harness.Profile]harness.Size {
 	for profile, size := range sizes {
@@ -158,7 +166,7 @@ func tuned(quick, standard, paper float64) map[harness.Profile]harness.Size {
 	all := sizes(quick, standard, paper)
 	for profile, size := range all {
 		size.Grid = results.Grid{First: 1 / sqrt10, Factor: sqrt10, Points: 4, Seeds: 2, Extend: 2}
-		if profile != harness.Quick {
+		if profile == harness.Paper {
 			size.Grid.First, size.Grid.Points = 0.1, 6
 		}
 		all[profile] = size

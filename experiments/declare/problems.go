@@ -29,20 +29,22 @@ func Multiclass(data string, from harness.Profile) harness.Problem {
 	}
 }
 
-// QuickRows limits a problem to so many training rows in the quick profile.
-func QuickRows(problem harness.Problem, rows int) harness.Problem {
-	problem.Limit = map[harness.Profile]int{harness.Quick: rows}
+// Rows limits a problem to so many training rows in the quick and in the standard
+// profile; paper takes all.
+func Rows(problem harness.Problem, quick, standard int) harness.Problem {
+	problem.Limit = map[harness.Profile]int{harness.Quick: quick, harness.Standard: standard}
 	return problem
 }
 
 // TunedSizes are the profiles of a tuned experiment with so many epochs:
-// half-decade grids that reach up to about three times the stability limit.
+// half-decade grids that reach up to about three times the stability limit, and
+// extend where the best step lies at an end.
 func TunedSizes(quick, standard, paper float64) map[harness.Profile]harness.Size {
 	grid := results.Grid{First: 0.03, Factor: sqrt10, Points: 5, Seeds: 2, Extend: 3}
 	wide := results.Grid{First: 0.01, Factor: sqrt10, Points: 7, Seeds: 3, Extend: 3}
 	return map[harness.Profile]harness.Size{
 		harness.Quick:    {Seeds: 5, Epochs: quick, Grid: grid},
-		harness.Standard: {Seeds: 10, Epochs: standard, Grid: wide},
+		harness.Standard: {Seeds: 10, Epochs: standard, Grid: grid},
 		harness.Paper:    {Seeds: 10, Epochs: paper, Grid: wide},
 	}
 }

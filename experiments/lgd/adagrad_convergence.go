@@ -22,12 +22,12 @@ func AdaGradConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "adagrad-convergence", Title: "Least squares with AdaGrad and Adam", Mirrors: "LGD, Figures 4 and 5",
 			Problems: []harness.Problem{
-				limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""), limited("blogfeedback"),
+				limited("yearmsd"), limited("slice"), limited("ujiindoorloc"), limited("blogfeedback"),
 				declare.Regression("protein", harness.Standard), declare.Regression("keggundirected", harness.Standard),
 			},
 			Methods:     laterBeyond(methods),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: declare.TunedSizes(1, 10, 100),
+			Sizes: declare.TunedSizes(1, 3, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: compared,

@@ -17,7 +17,7 @@ func LinearConvergence() declare.Experiment {
 			Problems:    regressionSets(),
 			Methods:     laterBeyond(samplers("", true, optimize.Settings{Rule: "sgd", Schedule: "constant"}), "dci", "auto"),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: declare.TunedSizes(3, 10, 100),
+			Sizes: declare.TunedSizes(3, 5, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
@@ -68,18 +68,20 @@ func LinearConvergence() declare.Experiment {
 // regressionSets are the paper's sets and others at hand.
 func regressionSets() []harness.Problem {
 	return []harness.Problem{
-		limited("yearmsd"), limited("slice"), declare.Regression("ujiindoorloc", ""),
-		declare.Regression("blogfeedback", ""), declare.Regression("protein", ""), declare.Regression("keggundirected", ""),
+		limited("yearmsd"), limited("slice"), limited("ujiindoorloc"), limited("blogfeedback"), limited("protein"), limited("keggundirected"),
 		declare.Regression("ujiindoorloc:latitude", harness.Standard), declare.Regression("kin40k", harness.Standard),
 		declare.Regression("pol", harness.Standard), declare.Regression("cadata", harness.Standard),
 		declare.Regression("cpusmall", harness.Standard), declare.Regression("census-house", harness.Standard),
 	}
 }
 
-// quickRows is what the quick profile takes of the largest sets.
-const quickRows = 20000
+// What the quick profile takes of every set, and the standard one of those that are larger.
+const (
+	quickRows    = 6000
+	standardRows = 60_000
+)
 
-// limited is a regression set of which the quick profile takes a part.
+// limited is a regression set of which the smaller profiles take a part.
 func limited(data string) harness.Problem {
-	return declare.QuickRows(declare.Regression(data, ""), quickRows)
+	return declare.Rows(declare.Regression(data, ""), quickRows, standardRows)
 }

@@ -14,12 +14,12 @@ func LogisticConvergence() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "logistic-convergence", Title: "Logistic regression with plain SGD", Mirrors: "LGD's review: which task?",
 			Problems: []harness.Problem{
-				declare.QuickRows(declare.Binary("a9a", ""), quickRows), declare.QuickRows(declare.Binary("ijcnn1", ""), quickRows), declare.Binary("w8a", harness.Standard),
-				declare.Binary("cod-rna", harness.Standard), declare.Binary("covtype", harness.Standard), declare.Binary("adult", harness.Standard),
+				limitedBinary("a9a", ""), limitedBinary("ijcnn1", ""), limitedBinary("w8a", harness.Standard),
+				limitedBinary("cod-rna", harness.Standard), limitedBinary("covtype", harness.Standard), limitedBinary("adult", harness.Standard),
 			},
 			Methods:     laterBeyond(samplers("", false, optimize.Settings{Rule: "sgd", Schedule: "constant"})),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: declare.TunedSizes(2, 10, 100),
+			Sizes: declare.TunedSizes(2, 4, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: baselines(""),
@@ -31,4 +31,9 @@ func LogisticConvergence() declare.Experiment {
 			Expect:    report.Above(1),
 		}},
 	}
+}
+
+// limitedBinary is a set of two classes of which the smaller profiles take a part.
+func limitedBinary(data string, from harness.Profile) harness.Problem {
+	return declare.Rows(declare.Binary(data, from), quickRows, standardRows)
 }

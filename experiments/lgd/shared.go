@@ -38,7 +38,7 @@ func released() sampling.Settings {
 }
 
 // oracleEpochs bounds the oracle, which pays for all rows at every step.
-var oracleEpochs = map[harness.Profile]float64{harness.Quick: 0.001, harness.Standard: 0.02, harness.Paper: 0.1}
+var oracleEpochs = map[harness.Profile]float64{harness.Quick: 0.001, harness.Standard: 0.002, harness.Paper: 0.1}
 
 // beyond are the samplers that the paper does not have.
 var beyond = []string{"lgd-exact", "stale-norm", "dci", "auto"}

@@ -52,7 +52,7 @@ func TableMaps() declare.Experiment {
 func mapSets() []harness.Problem {
 	sets := regressionSets()
 	for i := range sets {
-		sets[i].Limit = map[harness.Profile]int{harness.Quick: 800, harness.Standard: 20_000, harness.Paper: 50_000}
+		sets[i].Limit = map[harness.Profile]int{harness.Quick: 800, harness.Standard: 5000, harness.Paper: 50_000}
 	}
 	return sets
 }

@@ -28,7 +28,7 @@ func Classification() declare.Experiment {
 				trained("lgd-exact", weighted(hashed)), trained("stale-norm", sampling.Settings{}),
 			},
 			Measurement: "convergence", Tuned: true, Reference: "reference",
-			Sizes: declare.TunedSizes(2, 10, 30),
+			Sizes: declare.TunedSizes(2, 5, 30),
 		},
 		Kind:      declare.Convergence,
 		Baselines: map[string]string{"static-norm": "uniform", "lgd-paper": "uniform", "lgd-exact": "uniform", "stale-norm": "uniform"},

@@ -15,21 +15,21 @@ import (
 // DCIBaseline trains with a sampling form of DCI, which has no buckets that
 // could be empty, beside LGD.
 func DCIBaseline() declare.Experiment {
-	wide := limited("ujiindoorloc", 5000, 60_000)
+	wide := limited("ujiindoorloc", 5000, 20_000, 60_000)
 	wide.From = harness.Standard
 	paper := sampling.Settings{Bits: 5, Tables: 100, Density: 1.0 / 30, TwoSided: true}
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "dci-baseline", Title: "DCI as a sampler", Mirrors: "LGD's review: dci-baseline",
 			Problems: []harness.Problem{
-				limited("blogfeedback", 5000, 60_000), limited("protein", 5000, 60_000), limited("yearmsd", 5000, 60_000), wide,
+				limited("blogfeedback", 5000, 20_000, 60_000), limited("protein", 5000, 20_000, 60_000), limited("yearmsd", 5000, 20_000, 60_000), wide,
 			},
 			Methods: []harness.Method{
 				trained("uniform", sampling.Settings{}), trained("lgd-paper", paper),
 				trained("lgd-exact", weighted(paper)), trained("dci", sampling.Settings{}),
 			},
 			Measurement: "convergence", Tuned: true, Reference: "reference",
-			Sizes: declare.TunedSizes(2, 10, 30),
+			Sizes: declare.TunedSizes(2, 5, 30),
 		},
 		Kind:      declare.Convergence,
 		Baselines: map[string]string{"lgd-paper": "uniform", "lgd-exact": "uniform", "dci": "uniform"},

@@ -26,7 +26,7 @@ func FalsePositives() declare.Experiment {
 		ID:     "false-positives",
 		Asks:   "A small K makes empty buckets rare but lets small gradients in: is there a K at which neither hurts?",
 		Answer: answerFalsePositives,
-	}, regressionSets(1000, 20_000), declare.Seeds(5, 10, 10),
+	}, regressionSets(1000, 10_000, 20_000), declare.Seeds(5, 10, 10),
 		swept("lgd-paper", settings("lgd-paper")), swept("lgd-exact", settings("lgd-exact")))
 	e.Settings = "L = 100 dense tables, two-sided; lgd-exact weighted; parameters after half an epoch of uniform SGD"
 	e.Figures = []plots.Declared{{

@@ -32,7 +32,7 @@ func Monotone() declare.Experiment {
 		Asks:   "“Monotone” must be strictly increasing: is the collision probability, in |<v,q>|?",
 		Answer: answerMonotone,
 	}, []harness.Problem{
-		limited("synthetic:gaussian,rows=100,columns=8", 100, 100), limited("synthetic:gaussian,rows=100,columns=89", 100, 100),
+		limited("synthetic:gaussian,rows=100,columns=8", 100, 100, 100), limited("synthetic:gaussian,rows=100,columns=89", 100, 100, 100),
 	}, declare.Seeds(5, 20, 50),
 		family("SimHash, one-sided, K = 5", simHash), family("SimHash, two-sided, K = 5", twoSided), family("SimHash, two-sided, K = 1", one),
 		family("SimHash 1/30, two-sided, K = 5", sparse), family("quadratic, K = 5", quadratic), family("cross-polytope, two-sided, m = 16", polytope))

@@ -34,8 +34,8 @@ func QuadraticExpansion() declare.Experiment {
 		Asks:   "The expansion squares the dimension: what does it cost and bring?",
 		Answer: answerQuadratic,
 	}, []harness.Problem{
-		limited("synthetic:gaussian,rows=20000,columns=529", 500, 5000), limited("yearmsd", 500, 5000), limited("slice", 500, 5000), limited("ujiindoorloc", 500, 5000),
-	}, declare.Seeds(3, 10, 10), methods...)
+		limited("synthetic:gaussian,rows=20000,columns=529", 300, 1500, 5000), limited("yearmsd", 300, 1500, 5000), limited("slice", 300, 1500, 5000), limited("ujiindoorloc", 300, 1500, 5000),
+	}, declare.Seeds(3, 5, 10), methods...)
 	e.Settings = "lgd-paper, K = 5; closed form: over all draws of dense tables; cost: of draws from 4 tables that look at 1/30 of the d + 1 or (d + 1)² coordinates; the first d columns, parameters after half an epoch of uniform SGD on them"
 	e.Figures = []plots.Declared{
 		{Name: "variance", Title: "Mean squared error against d, in closed form", Source: plots.FromSweep, Axis: measure.AxisColumns, Prefix: "closed form, ", Quantities: []string{"mse_ratio"}},

@@ -16,19 +16,18 @@ func Experiments() []declare.Experiment {
 	}
 }
 
-// limited is a least-squares problem with at most so many rows in the quick and
-// in the larger profiles.
-func limited(data string, quick, standard int) harness.Problem {
+// limited is a least-squares problem with at most so many rows in each profile.
+func limited(data string, quick, standard, paper int) harness.Problem {
 	problem := declare.Regression(data, "")
-	problem.Limit = map[harness.Profile]int{harness.Quick: quick, harness.Standard: standard, harness.Paper: standard}
+	problem.Limit = map[harness.Profile]int{harness.Quick: quick, harness.Standard: standard, harness.Paper: paper}
 	return problem
 }
 
 // regressionSets are the sets on which sweeps are run.
-func regressionSets(quick, standard int) []harness.Problem {
+func regressionSets(quick, standard, paper int) []harness.Problem {
 	var problems []harness.Problem
 	for _, data := range []string{"yearmsd", "slice", "ujiindoorloc", "blogfeedback", "protein", "keggundirected"} {
-		problems = append(problems, limited(data, quick, standard))
+		problems = append(problems, limited(data, quick, standard, paper))
 	}
 	return problems
 }

@@ -22,7 +22,7 @@ func StrictInequality() declare.Experiment {
 		ID:     "strict-inequality",
 		Asks:   "“|S|/(pN) ≤ 1 for several terms”: is that enough for a variance below uniform's?",
 		Answer: answerStrictInequality,
-	}, regressionSets(1000, 20_000), declare.Seeds(5, 10, 10), methods...)
+	}, regressionSets(1000, 10_000, 20_000), declare.Seeds(5, 10, 10), methods...)
 	e.Settings = "lgd-paper, L = 100 dense tables, two-sided; along a path of uniform SGD"
 	e.Figures = []plots.Declared{{
 		Name: "condition", Title: "Share of draws with |S|/(pN) ≤ 1 against the variance ratio", Source: plots.FromSweep, Axis: measure.AxisEpoch,

@@ -29,7 +29,7 @@ func VarianceConditions() declare.Experiment {
 		Answer: answerVarianceConditions,
 	}
 	e := sweep("variance-conditions", "Variance on controlled populations", question,
-		[]harness.Problem{limited("synthetic:gaussian,rows=20000,columns=30", 2000, 20_000)}, declare.Seeds(5, 10, 10),
+		[]harness.Problem{limited("synthetic:gaussian,rows=20000,columns=30", 2000, 20_000, 20_000)}, declare.Seeds(5, 10, 10),
 		method("K = 2, L = 100", 2, 100), method("K = 5, L = 100", 5, 100), method("K = 5, L = 10", 5, 10),
 		method("K = 8, L = 100", 8, 100), method("best K, L = 100", 0, 100))
 	e.Measurement = "conditions"

@@ -33,9 +33,9 @@ func VarianceInRows() declare.Experiment {
 		Asks:   "Is the variance constant in N at constant sampling cost?",
 		Answer: answerVarianceInRows,
 	}, []harness.Problem{
-		limited("synthetic:gaussian,rows=1000000,columns=20", 4000, 1_000_000),
-		limited("synthetic:heavy,rows=1000000,columns=20", 4000, 1_000_000),
-		limited("yearmsd", 4000, 256_000), limited("blogfeedback", 4000, 64_000),
+		limited("synthetic:gaussian,rows=1000000,columns=20", 4000, 64_000, 1_000_000),
+		limited("synthetic:heavy,rows=1000000,columns=20", 4000, 64_000, 1_000_000),
+		limited("yearmsd", 4000, 64_000, 256_000), limited("blogfeedback", 4000, 64_000, 64_000),
 	}, declare.Seeds(5, 10, 10), methods...)
 	e.Settings = "L = 50 dense tables, two-sided; the first N rows, parameters after half an epoch of uniform SGD on them"
 	e.Figures = []plots.Declared{{

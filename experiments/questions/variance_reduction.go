@@ -26,7 +26,7 @@ func VarianceReduction() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "variance-reduction", Title: "Adaptive sampling and variance reduction", Mirrors: "a referee's question",
 			Problems: []harness.Problem{
-				limited("blogfeedback", 5000, 60_000), limited("protein", 5000, 60_000), limited("synthetic:heavy,rows=5000,columns=20", 5000, 5000),
+				limited("blogfeedback", 5000, 20_000, 60_000), limited("protein", 5000, 20_000, 60_000), limited("synthetic:heavy,rows=5000,columns=20", 5000, 5000, 5000),
 			},
 			Methods: []harness.Method{
 				method("uniform", "uniform", sampling.Settings{}, ""), method("stale-norm", "stale-norm", sampling.Settings{}, ""),
@@ -37,7 +37,7 @@ func VarianceReduction() declare.Experiment {
 				method("saga lgd-exact", "lgd-exact", exact, "saga"),
 			},
 			Measurement: "convergence", Tuned: true, Reference: "reference",
-			Sizes: declare.TunedSizes(6, 20, 100),
+			Sizes: declare.TunedSizes(6, 12, 100),
 		},
 		Kind: declare.Convergence,
 		Baselines: map[string]string{
