@@ -17,7 +17,8 @@ slurm:
 reference:
 	$(GO) run ./experiments/... reference --profile $(PROFILE)
 
-## compare: hold the run of a profile against the committed one; fails where a verdict changed
+## compare: hold a run of the committed one's profile against it; fails where a verdict changed
+compare: PROFILE = standard
 compare:
 	$(GO) run ./experiments/... compare reference results/$(PROFILE)
 

@@ -54,7 +54,7 @@ func TestDocumentsShowTheCommittedRun(t *testing.T) {
 		}
 		all += string(content)
 	}
-	for _, name := range []string{"verdicts", "answers", "run", "dictionary"} {
+	for _, name := range []string{"brief", "verdicts", "answers", "run", "dictionary"} {
 		if !strings.Contains(all, "\n<!-- "+name+" -->\n") || !strings.Contains(all, "\n<!-- /"+name+" -->\n") {
 			t.Errorf("no document has a place for %s", name)
 		}

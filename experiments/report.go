@@ -58,6 +58,7 @@ func sections(folder string) ([]report.Section, error) {
 		return nil, err
 	}
 	return []report.Section{
+		{Name: "brief", Text: report.Brief(rows)},
 		{Name: "verdicts", Text: report.Markdown(rows)},
 		{Name: "answers", Text: report.MarkdownAnswers(answers)},
 		{Name: "run", Text: made},

@@ -95,6 +95,9 @@ func TestStandInsAreNamed(t *testing.T) {
 	if text := Markdown(rows); !strings.Contains(text, "**reproduced**") || !strings.Contains(text, "surrogate") {
 		t.Errorf("the table does not say what stood in:\n%s", text)
 	}
+	if text := Brief(rows); !strings.Contains(text, "**reproduced** | 2 of 2 (surrogate data among them) |") {
+		t.Errorf("the short table does not say that something stood in:\n%s", text)
+	}
 }
 
 // A synthetic set is what the experiment asks for, and its name says what it is.

@@ -61,7 +61,30 @@ func (row ClaimRow) Disagreement() string {
 	return strings.Join(parts, "; ")
 }
 
-// Markdown writes the verdicts as a table for REPRODUCE.md and README.
+// Brief writes the verdicts as README's table: for claims about one data set what
+// was measured, for others the sets that reproduce them.
+func Brief(rows []ClaimRow) string {
+	var b strings.Builder
+	b.WriteString("| claim | what it says | verdict | reproduced on |\n| --- | --- | --- | --- |\n")
+	for _, row := range rows {
+		on := fmt.Sprintf("%d of %d", row.Agreeing, row.DataSets)
+		switch {
+		case row.DataSets == 0:
+			on = "–"
+		case row.DataSets == 1:
+			on += ": " + row.Details
+		case row.Agreeing > 0 && row.Agreeing < row.DataSets:
+			on += ": " + row.ReproducedOn
+		case row.note() != "":
+			on += " (" + row.note() + ")"
+		}
+		fmt.Fprintf(&b, "| %s | %s | **%s** | %s |\n", row.ID, Capital(row.Statement), row.Verdict, on)
+	}
+	return b.String()
+}
+
+// Markdown writes the verdicts as a table for REPRODUCE.md, with all that was
+// measured.
 func Markdown(rows []ClaimRow) string {
 	var b strings.Builder
 	b.WriteString("| claim | verdict | what it says | measured, with 95 % interval |\n| --- | --- | --- | --- |\n")
