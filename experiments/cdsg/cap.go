@@ -63,7 +63,7 @@ func Cap() declare.Experiment {
 			Name: "cap", Title: "CDSG's cap and thresholds", Mirrors: "CDSG, remarks on θ'",
 			Problems:    []harness.Problem{problem("cpusmall", "standard", kernel.Squared, "", 3000), problem("kin40k", "standard", kernel.Squared, "", 3000)},
 			Methods:     fixed(methods),
-			Measurement: "kernel", Sizes: sizes(40, 200, 2000),
+			Measurement: "kernel", Sizes: sizes(40, 120, 2000),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings: "Blocks of 32 features, batch 256, steps 0.4/(1 + t/50), no ridge; a cap c' bounds an old block's step by c'γ; ρ is 1 and c 0.03 where they are not given, and the cap is 1 where they are; revisit and features-ridge (λ = 1e-5) have 256 features",

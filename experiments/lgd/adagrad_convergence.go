@@ -27,7 +27,7 @@ func AdaGradConvergence() declare.Experiment {
 			},
 			Methods:     laterBeyond(methods),
 			Measurement: "convergence", Tuned: true, Reference: "reference", Timing: "timing",
-			Sizes: declare.TunedSizes(1, 3, 100),
+			Sizes: declare.TunedSizes(1, 2, 100),
 		},
 		Kind:      declare.Convergence,
 		Baselines: compared,
