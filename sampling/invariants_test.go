@@ -25,7 +25,8 @@ func variants(name string) []Settings {
 	}
 	switch name {
 	case "lgd-paper":
-		return append(families, small, twoSided, sparse, Settings{Bits: 30, Tables: 3, TwoSided: true})
+		return append(families, small, twoSided, sparse, Settings{Bits: 30, Tables: 3, TwoSided: true},
+			Settings{Bits: 4, Tables: 6, TwoSided: true, Refresh: 50}, Settings{Bits: 9, Tables: 5, Refresh: 7})
 	case "lgd-released":
 		list := []Settings{small, twoSided, sparse}
 		for _, defect := range append(Defects(), allDefects) {

@@ -28,6 +28,10 @@ import (
 // p goes to 0, and where l > 1 also as p goes to 1; smallestChance bounds it, of
 // which Moments, being for the unbounded weight, takes no notice where l > 1.
 //
+// With Settings.Refresh the query is that of some draws ago: the weights are those
+// of Algorithm 1 for it, and the estimate has the same bias, but the rows to come are
+// known and can be fetched early, and no code is worked out twice.
+//
 // To end, a draw that has met L empty buckets looks all tables up once; if all
 // their buckets are empty it draws uniformly, with weight 1.
 type paper struct {
@@ -37,17 +41,23 @@ type paper struct {
 	tables     *hashing.Tables
 	order      *rng.Stream
 
-	guesses     guesses
+	ahead
+	look        look
+	places      [chunkDraws]bucketPlace // of the chunk that is being made
 	bucketBytes int
 	cost, setup Cost
 }
+
+// bucketPlace is where the row of a draw is noted, that element alone; nil for a row
+// drawn from all.
+type bucketPlace []uint32
 
 func newPaper(ctx context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
 	hash, tables, setup, err := buildTables(ctx, population, settings, 0, streams, workers)
 	if err != nil {
 		return nil, err
 	}
-	return &paper{
+	s := &paper{
 		population:  population,
 		settings:    settings,
 		hash:        hash,
@@ -55,59 +65,91 @@ func newPaper(ctx context.Context, population Population, settings Settings, str
 		order:       streams.Order,
 		bucketBytes: bucketBytes(settings.TwoSided),
 		setup:       setup,
-	}, nil
+	}
+	s.begin()
+	return s, nil
+}
+
+// begin makes room for what draws hold on to.
+func (s *paper) begin() {
+	s.ahead = newAhead(max(1, s.settings.Refresh))
+	s.look = newLook(s.settings)
 }
 
 // Fork shares the tables, which no draw changes.
 func (s *paper) Fork(population Population, order *rng.Stream) Sampler {
 	fork := *s
 	fork.population, fork.order, fork.cost = population, order, Cost{}
-	fork.guesses = guesses{}
+	fork.begin()
 	return &fork
 }
 
 func (s *paper) Draw(theta []float32, draws []Draw) {
-	query := s.population.Query(theta)
-	norm := math.Sqrt(vec.SumSquares(query))
-	s.cost.add(len(query), 4*len(query))
+	if s.due() {
+		s.look.at(s.population, theta)
+		s.looked()
+		s.cost.add(len(s.look.query), 4*len(s.look.query))
+	}
+	s.hand(draws, s.fill)
+}
+
+// fill makes draws with the parameters last looked at. All places are fetched
+// before the first is needed, and rows some draws early, so that one wait for memory
+// does not hold up the next.
+func (s *paper) fill(draws []Draw) {
 	for i := range draws {
-		draws[i] = s.draw(theta, query, norm)
-		if s.guesses.wanted {
-			s.guess(query)
+		draws[i], s.places[i] = s.choose()
+		vec.Fetch(s.places[i])
+	}
+	for i := range min(Foresight, len(draws)) {
+		s.fetch(&draws[i], s.places[i])
+	}
+	for i := range draws {
+		if later := i + Foresight; later < len(draws) {
+			s.fetch(&draws[later], s.places[later])
+		}
+		if s.places[i] != nil {
+			s.weigh(&draws[i])
 		}
 	}
 }
 
-func (s *paper) draw(theta, query []float32, norm float64) Draw {
-	rows := float64(s.tables.Rows())
+// fetch finds out a draw's row, and begins to bring it into the cache.
+func (s *paper) fetch(d *Draw, place bucketPlace) {
+	if place != nil {
+		d.Row = int(place[0])
+	}
+	s.population.Fetch(d.Row, 0)
+	s.population.Fetch(d.Row, 1)
+}
+
+// choose finds a bucket that is not empty, and a place in it.
+func (s *paper) choose() (Draw, bucketPlace) {
 	for tried := 1; ; tried++ {
-		if tried == s.settings.Tables+1 && s.allEmpty(query) {
+		if tried == s.settings.Tables+1 && s.allEmpty() {
 			row := s.order.IntN(s.tables.Rows())
-			return Draw{Row: row, Weight: 1, TablesTried: s.settings.Tables, Empty: true}
+			return Draw{Row: row, Weight: 1, TablesTried: s.settings.Tables, Empty: true}, nil
 		}
-		along, against := s.lookUp(s.order.IntN(s.settings.Tables), query)
-		size := len(along) + len(against)
-		if size == 0 {
-			continue
-		}
-		row := int(place(along, against, s.order.IntN(size))[0])
-		p := s.hash.CodeCollision(cosine(s.population, theta, row, norm), s.settings.TwoSided)
-		s.cost.add(len(query), 8*len(query))
-		chance := p
-		if tried > 1 {
-			chance *= math.Pow(1-p, float64(tried-1))
-		}
-		return Draw{
-			Row:         row,
-			Weight:      float64(size) / (rows * max(chance, smallestChance)),
-			TablesTried: tried,
-			BucketSize:  size,
+		along, against := s.lookUp(s.order.IntN(s.settings.Tables))
+		if size := len(along) + len(against); size > 0 {
+			return Draw{TablesTried: tried, BucketSize: size}, place(along, against, s.order.IntN(size))
 		}
 	}
+}
+
+// weigh sets the weight of a draw, once its row has come.
+func (s *paper) weigh(d *Draw) {
+	p := s.hash.CodeCollision(cosine(s.population, s.look.theta, d.Row, s.look.norm), s.settings.TwoSided)
+	s.cost.add(len(s.look.query), 8*len(s.look.query))
+	chance := p
+	if d.TablesTried > 1 {
+		chance *= math.Pow(1-p, float64(d.TablesTried-1))
+	}
+	d.Weight = float64(d.BucketSize) / (float64(s.tables.Rows()) * max(chance, smallestChance))
 }
 
 // place returns element i, alone, of two buckets, one after the other.
-func place(along, against []uint32, i int) []uint32 {
+func place(along, against []uint32, i int) bucketPlace {
 	if i < len(along) {
 		return along[i : i+1]
 	}
@@ -117,9 +159,15 @@ func place(along, against []uint32, i int) []uint32 {
 
 // lookUp returns the bucket of the query in a table, and for two-sided look-ups
 // that of its complement.
-func (s *paper) lookUp(table int, query []float32) (along, against []uint32) {
-	s.cost.add(s.hash.MultiplyAdds(), s.hash.BytesRead()+s.bucketBytes)
-	return s.buckets(table, s.hash.Code(table, query))
+func (s *paper) lookUp(table int) (along, against []uint32) {
+	code, known := s.look.code(table)
+	if !known {
+		code = s.hash.Code(table, s.look.query)
+		s.look.note(table, code)
+		s.cost.add(s.hash.MultiplyAdds(), s.hash.BytesRead())
+	}
+	s.cost.add(0, s.bucketBytes)
+	return s.buckets(table, code)
 }
 
 func (s *paper) buckets(table int, code uint32) (along, against []uint32) {
@@ -131,9 +179,9 @@ func (s *paper) buckets(table int, code uint32) (along, against []uint32) {
 }
 
 // allEmpty tells whether the query meets an empty bucket in every table.
-func (s *paper) allEmpty(query []float32) bool {
+func (s *paper) allEmpty() bool {
 	for table := range s.settings.Tables {
-		if along, against := s.lookUp(table, query); len(along)+len(against) > 0 {
+		if along, against := s.lookUp(table); len(along)+len(against) > 0 {
 			return false
 		}
 	}

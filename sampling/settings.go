@@ -49,8 +49,9 @@ type Settings struct {
 	Weighted bool `json:"weighted,omitempty"`
 	// Refresh is how many draws are made between two looks at the parameters, by
 	// samplers that keep what they saw: the query's codes of lgd-exact and its
-	// projections of dci, by default 100, and the norms of stale-norm, by
-	// default on its own schedule. A mini-batch is never split.
+	// projections of dci, by default 100, the query of lgd-paper, by default 1, as in
+	// the paper, and the norms of stale-norm, by default on its own schedule. A
+	// mini-batch is never split.
 	Refresh int `json:"refresh,omitempty"`
 	// Drift makes stale-norm compute its norms anew when that is estimated to pay,
 	// and not on a schedule: when the estimate's second moment has grown to so

@@ -54,11 +54,32 @@ func (o *oracle) MarshalBinary() ([]byte, error) { return state.Save(o.order, &o
 // UnmarshalBinary restores the stream and the cost.
 func (o *oracle) UnmarshalBinary(saved []byte) error { return state.Restore(saved, o.order, &o.cost) }
 
-// MarshalBinary saves the stream and the cost.
-func (s *paper) MarshalBinary() ([]byte, error) { return state.Save(s.order, &s.cost) }
+// MarshalBinary saves what is held, parameters and codes, beside the stream, the
+// cost and the draws made ahead.
+func (s *paper) MarshalBinary() ([]byte, error) {
+	theta := s.look.theta
+	if !s.look.held {
+		theta = nil
+	}
+	return state.Save(s.order, &s.cost, &s.drawn, &s.ready, &theta, &s.look.codes, &s.look.known)
+}
 
-// UnmarshalBinary restores the stream and the cost.
-func (s *paper) UnmarshalBinary(saved []byte) error { return state.Restore(saved, s.order, &s.cost) }
+// UnmarshalBinary looks at the parameters that were held again.
+func (s *paper) UnmarshalBinary(saved []byte) error {
+	var (
+		theta []float32
+		codes []uint32
+		known []bool
+	)
+	if err := state.Restore(saved, s.order, &s.cost, &s.drawn, &s.ready, &theta, &codes, &known); err != nil {
+		return err
+	}
+	if len(theta) > 0 {
+		s.look.at(s.population, theta)
+		s.look.codes, s.look.known = codes, known
+	}
+	return nil
+}
 
 // MarshalBinary saves the stream and the cost.
 func (s *released) MarshalBinary() ([]byte, error) { return state.Save(s.order, &s.cost) }
