@@ -51,7 +51,7 @@ func (f *Features) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error 
 // Stream hands on the features and targets of all rows, some at a time in their
 // order, from row first on. What visit is given is valid until it returns.
 func (f *Features) Stream(ctx context.Context, visit func(first int, features vec.Matrix, y []float32) error) error {
-	return each(ctx, f, visit)
+	return each(ctx, f, f.data.Dim(), visit)
 }
 
 // WriteNPY writes the features of all rows as a NumPy array of float32, a row of
