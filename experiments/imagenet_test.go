@@ -8,10 +8,13 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"gradsample/datasets"
+	"gradsample/datasets/format"
 	"gradsample/internal/rng"
 	"gradsample/neural"
 	"gradsample/report"
@@ -107,5 +110,30 @@ func TestImageNetIsRunWhereItWasBrought(t *testing.T) {
 	}
 	if _, err := os.Stat("out/plots/imagenet/test-iteration.svg"); err != nil {
 		t.Error(err)
+	}
+	compareStoredFeatures(t, data)
+}
+
+// compareStoredFeatures holds the features that the command of that name writes of the
+// pictures to test on against those of the data set.
+func compareStoredFeatures(t *testing.T, data string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	folder := filepath.Join(data, "imagenet")
+	arguments := []string{"features", "--data", filepath.Join(folder, "val"), "--network", "alexnet", "--weights", filepath.Join(folder, "alexnet.safetensors"), "--out", "val.npy"}
+	if status := execute(arguments, &stdout, &stderr); status != exitDone {
+		t.Fatalf("status %d: %s", status, stderr.String())
+	}
+	written, err := format.Read("val.npy", format.Options{Target: format.DefaultTarget})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := datasets.Open(datasets.Options{DataDirs: []string{data}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	problem, err := store.Load(t.Context(), datasets.Request{Name: "imagenet", Preprocess: datasets.PreprocessRaw})
+	if err != nil || !slices.Equal(written.X.Data, problem.Test.X.Data) || !slices.Equal(written.Y, problem.Test.Y) {
+		t.Errorf("%d × %d features are not those of the data set (%v)", written.X.Rows, written.X.Cols, err)
 	}
 }
