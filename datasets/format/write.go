@@ -78,7 +78,7 @@ func (w *npyWriter) Close() error {
 
 // parquetWriter writes a column of float32 for each input.
 type parquetWriter struct {
-	file    *parquet.Writer
+	file    *parquet.GenericWriter[any]
 	values  []parquet.Value // of a column
 	pending int             // rows of the group that is being written
 }
@@ -98,7 +98,7 @@ func newParquetWriter(to io.Writer, inputs int) *parquetWriter {
 		group[fmt.Sprintf("feature%0*d", len(fmt.Sprint(inputs)), j+1)] = parquet.Leaf(parquet.FloatType)
 	}
 	schema := parquet.NewSchema("features", group)
-	return &parquetWriter{file: parquet.NewWriter(to, schema, parquet.PageBufferSize(pageBytes))}
+	return &parquetWriter{file: parquet.NewGenericWriter[any](to, schema, parquet.PageBufferSize(pageBytes))}
 }
 
 // Write goes column by column, which takes parquet-go much less time than rows do.
