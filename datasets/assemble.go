@@ -89,6 +89,9 @@ func (e *Entry) problemTask() Task {
 
 // checkShape compares what was read with what was published.
 func (t *table) checkShape(entry *Entry, v *Variant) error {
+	if entry.Brought != "" && t.Train < t.X.Rows {
+		return nil // the user decides how much of it to bring
+	}
 	train, test := entry.Rows(v)
 	if t.Train == t.X.Rows && test > 0 && t.X.Rows == train+test {
 		t.Train = train // one file has both parts, one after the other

@@ -24,6 +24,10 @@
 // "mnist:deformed,images=N", which a learner can stream as well (Store.Deformed).
 // They are asked for as what they are and stand in for nothing.
 //
-// Where a set cannot be had, a Surrogate of the same shape may take its place if
+// A set that may not be passed on is Brought by the user, as pictures of which a
+// network makes features, or as stored features; what was brought counts as the user's
+// own. Lacks says what is missing.
+//
+// Where another set cannot be had, a Surrogate of the same shape may take its place if
 // the caller allows it; its State says so wherever the rows go.
 package datasets

@@ -40,6 +40,20 @@ type Entry struct {
 	Variants  []Variant  // the ways in which the set can be had, best first
 	Surrogate *Surrogate // what may stand in for it; nil: nothing may
 	Deformed  bool       // digits of which deformed ones can be made
+	// Brought says what a user has to bring of a set that may not be passed on and that
+	// nothing can stand in for; empty: it can be had. The sizes above are as published,
+	// whatever is brought, and of a brought set a Request's MaxRows bounds the test rows
+	// too.
+	Brought  string
+	Layout   string    // of what is brought: the files, and where they are to lie
+	Pictures *Pictures // what else than Variants a brought set can be made of
+}
+
+// Pictures are folders of pictures, a sub-folder a class, that become rows of features:
+// of the last pooling layer of a network, whose weights are brought too.
+type Pictures struct {
+	Train, Test string   // below a data folder
+	Weights     []string // likewise, safetensors files called by their network; one will do
 }
 
 // Target is a column that can be predicted.
@@ -93,6 +107,15 @@ func (e *Entry) Rows(v *Variant) (train, test int) {
 		return e.Train, e.Test
 	}
 	return v.Train, v.Test
+}
+
+// TestRows is how many test rows are had where training rows are limited; 0: they are
+// not.
+func (e *Entry) TestRows(most int) int {
+	if e.Brought != "" && most > 0 {
+		return min(e.Test, most)
+	}
+	return e.Test
 }
 
 // Dim returns the number of columns of the rows that Load gives.

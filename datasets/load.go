@@ -38,7 +38,8 @@ type Request struct {
 	// (Experiment, data set, Seed, "split") and (..., "rows").
 	Experiment string
 	Seed       uint64
-	// MaxRows keeps a random choice of so many training rows; 0 keeps all.
+	// MaxRows keeps a random choice of so many training rows, and of a set that the
+	// user brings of as many test rows; 0 keeps all.
 	MaxRows int
 	// AllowSurrogate lets a surrogate take the place of a set that cannot be had.
 	AllowSurrogate bool
@@ -56,6 +57,8 @@ type source struct {
 	note        string
 	checksum    string
 	recode      *Recode
+	brought     bool
+	pictures    *pictureSet // that the rows are made of, which X does not have; nil where it does
 }
 
 // Load gives the rows of a data set. What they are (the set itself, a subset of it,
@@ -85,18 +88,22 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
 	all := len(chosen.train)
-	limited := chosen.limit(r.MaxRows, &r, from.name)
+	limited := chosen.limit(r.MaxRows, &r, from)
 	if r.Preprocess == "" {
 		r.Preprocess = PreprocessStandard
 	}
 	p := &Problem{
-		Train: from.gather(chosen.train),
-		Test:  from.gather(chosen.test),
 		Info: Info{
 			Name: from.name, Title: from.title, Task: from.Task, Classes: from.Classes, State: from.state,
 			Rows: len(chosen.train), TestRows: len(chosen.test), Dim: from.X.Cols, Target: from.Target,
 			Note: from.note, Checksum: from.checksum, Preprocess: r.Preprocess, Split: chosen.name,
 		},
+	}
+	if p.Train, err = s.rows(ctx, from, chosen.train); err == nil {
+		p.Test, err = s.rows(ctx, from, chosen.test)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
 	if limited {
 		p.Info.limited(all)
@@ -126,6 +133,14 @@ func joinNotes(notes ...string) string {
 		}
 	}
 	return strings.Join(said, "; ")
+}
+
+// rows are some of a source.
+func (s *Store) rows(ctx context.Context, from *source, rows []int) (Rows, error) {
+	if from.pictures != nil {
+		return s.features(ctx, from, rows)
+	}
+	return from.gather(rows), nil
 }
 
 // gather copies rows out of a table, which may lie in the cache.
@@ -179,6 +194,9 @@ func (s *Store) open(ctx context.Context, r *Request) (*source, error) {
 func (s *Store) openChosen(ctx context.Context, r *Request, c choice) (*source, error) {
 	if c.surrogate {
 		return s.openSurrogate(ctx, c)
+	}
+	if c.entry.Brought != "" {
+		return s.openBrought(ctx, c)
 	}
 	from, err := s.openReal(ctx, c)
 	if err == nil || ctx.Err() != nil {

@@ -1,9 +1,11 @@
 package datasets
 
+import "gradsample/datasets/format"
+
 // imageSets are ten-class sets of small pictures, one column a pixel (and colour),
-// values 0..255.
+// values 0..255, and features of large ones.
 func imageSets() []*Entry {
-	return []*Entry{mnist(), fashionMNIST(), cifar10()}
+	return []*Entry{mnist(), fashionMNIST(), cifar10(), imagenet()}
 }
 
 // idxPart is a table of pictures with its labels.
@@ -132,5 +134,26 @@ func cifar10() *Entry {
 			},
 		},
 		Surrogate: &Surrogate{Kind: Pixels, Factors: 20, Density: 0.75, Contrast: 0.0145},
+	}
+}
+
+// imagenet are features of AlexNet's last pooling layer, 6 × 6 × 256.
+func imagenet() *Entry {
+	features := func(name string, test bool) Part {
+		file := File{Paths: []string{"imagenet/" + name + ".npy", "imagenet/" + name + ".parquet"}}
+		return Part{Test: test, File: file, Read: format.Options{Target: lastColumn}}
+	}
+	return &Entry{
+		Name: "imagenet", Title: "ImageNet, AlexNet's features", Task: Multiclass, Train: 1281167, Test: 50000, Columns: 9216, Classes: 1000,
+		Licence:  "to be agreed with image-net.org",
+		Citation: "O. Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, International Journal of Computer Vision 115, 2015",
+		Targets:  []Target{{Name: "class"}},
+		Variants: []Variant{{Parts: []Part{features("features-train", false), features("features-val", true)}}},
+		Brought:  "your own pictures with AlexNet's weights, or features, in imagenet/ of a folder of GRADSAMPLE_DATA",
+		Layout: "imagenet/train/<class>/*.jpg, imagenet/val/<class>/*.jpg (or .png), and weights as imagenet/alexnet.safetensors or, by torchvision's names, " +
+			"imagenet/alexnet-2014.safetensors; or features with the class as last column: imagenet/features-train and imagenet/features-val, each .npy or .parquet",
+		Pictures: &Pictures{
+			Train: "imagenet/train", Test: "imagenet/val", Weights: []string{"imagenet/alexnet.safetensors", "imagenet/alexnet-2014.safetensors"},
+		},
 	}
 }

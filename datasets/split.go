@@ -61,20 +61,30 @@ func randomSplit(name string, rows, test int, random *rng.Stream) (split, error)
 	return chosen, nil
 }
 
-// limit keeps at most n of the training rows, drawn by the stream "rows"; 0 keeps
-// all. It reports whether any were left out.
-func (s *split) limit(n int, r *Request, name string) bool {
-	if n <= 0 || n >= len(s.train) {
-		return false
+// limit keeps at most n of the training rows, drawn by the stream "rows", and of a
+// brought set at most n of the test rows, by "test rows"; 0 keeps all. It reports
+// whether any training rows were left out.
+func (s *split) limit(n int, r *Request, from *source) bool {
+	all := len(s.train)
+	s.train = some(s.train, n, r, from.name, "rows")
+	if from.brought {
+		s.test = some(s.test, n, r, from.name, "test rows")
 	}
-	random := rng.New(r.Experiment, name, strconv.FormatUint(r.Seed, 10), "rows")
+	return len(s.train) < all
+}
+
+// some returns at most n of the rows, all where n is 0.
+func some(rows []int, n int, r *Request, name, purpose string) []int {
+	if n <= 0 || n >= len(rows) {
+		return rows
+	}
+	random := rng.New(r.Experiment, name, strconv.FormatUint(r.Seed, 10), purpose)
 	kept := make([]int, n)
-	for i, at := range random.Perm(len(s.train))[:n] {
-		kept[i] = s.train[at]
+	for i, at := range random.Perm(len(rows))[:n] {
+		kept[i] = rows[at]
 	}
 	slices.Sort(kept)
-	s.train = kept
-	return true
+	return kept
 }
 
 // span returns from, from+1, ..., to-1.

@@ -27,7 +27,7 @@ func TestSplitsAreDisjointAndRepeatable(t *testing.T) {
 			t.Fatalf("%d training and %d test rows of %d", len(chosen.train), len(chosen.test), rows)
 		}
 		before := len(chosen.train)
-		limited := chosen.limit(r.MaxRows, r, "set")
+		limited := chosen.limit(r.MaxRows, r, &source{name: "set"})
 		if want := r.MaxRows > 0 && r.MaxRows < before; limited != want || limited && len(chosen.train) != r.MaxRows {
 			t.Fatalf("%d of %d rows kept, at most %d were asked for", len(chosen.train), before, r.MaxRows)
 		}
@@ -42,7 +42,7 @@ func TestSplitsAreDisjointAndRepeatable(t *testing.T) {
 			t.Fatal("rows are out of order")
 		}
 		again, _ := splitRows(rows, published, r, "set")
-		again.limit(r.MaxRows, r, "set")
+		again.limit(r.MaxRows, r, &source{name: "set"})
 		if !slices.Equal(again.train, chosen.train) || !slices.Equal(again.test, chosen.test) {
 			t.Fatal("the same request gives another split")
 		}

@@ -24,7 +24,7 @@ type FileStatus struct {
 // Status is what "data list" shows of one set.
 type Status struct {
 	Entry   *Entry
-	State   State  // StateReal or StateSubset where the files are here, else StateSurrogate or StateMissing
+	State   State  // StateReal or StateSubset where the files are here, StateOwn where the user has brought them, else StateSurrogate or StateMissing
 	Variant string // which variant was found; empty for the whole set
 	Note    string // what kind of subset, or what is here instead
 	Files   []FileStatus
@@ -34,6 +34,9 @@ type Status struct {
 func (s *Store) Status(entry *Entry) Status {
 	if variant, found := s.present(entry); variant != nil {
 		return statusOf(entry, variant, found)
+	}
+	if entry.Brought != "" {
+		return s.statusOfBrought(entry)
 	}
 	first := &entry.Variants[0]
 	found, _ := s.locateAll(entry, first)
@@ -54,6 +57,9 @@ func (s *Store) Status(entry *Entry) Status {
 // statusOf describes a variant that is on this machine.
 func statusOf(entry *Entry, v *Variant, found []Location) Status {
 	status := Status{Entry: entry, State: StateReal, Variant: v.Name, Note: entry.Note, Files: describe(v, found)}
+	if entry.Brought != "" {
+		status.State = StateOwn
+	}
 	if v.Subset != "" {
 		status.State = StateSubset
 		status.Note = strings.TrimPrefix(status.Note+"; "+v.Subset, "; ")

@@ -81,6 +81,11 @@ func (s *Store) Fetch(ctx context.Context, name string) ([]Location, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v, _ := s.present(c.entry); v == nil {
+		if at, here := s.findPictures(c.entry); here {
+			return at.locations(), nil
+		}
+	}
 	_, found, err := s.fetchVariant(ctx, c)
 	return found, err
 }
@@ -112,6 +117,9 @@ func (s *Store) fetchVariant(ctx context.Context, c choice) (*Variant, []Locatio
 			return nil, nil, context.Cause(ctx)
 		}
 		failures = append(failures, err)
+	}
+	if c.entry.Brought != "" {
+		return nil, nil, fmt.Errorf("%s: %w: it needs %s", c.name, ErrNotFound, c.entry.Brought)
 	}
 	return nil, nil, fmt.Errorf("%s: %w: %w", c.name, ErrNotFound, failures)
 }

@@ -67,7 +67,9 @@ func (o *options) eachSet(names []string, do func(*datasets.Store, string) error
 	}
 	if len(names) == 0 {
 		for _, entry := range datasets.Catalogue() {
-			names = append(names, entry.Name)
+			if store.Lacks(entry.Name) == "" {
+				names = append(names, entry.Name)
+			}
 		}
 	}
 	var failed []error
@@ -103,6 +105,9 @@ func listData(w io.Writer, store *datasets.Store) error {
 		fmt.Fprintf(table, "%s%s\t%s\t%s\n", synthetic.Prefix, family.Name, family.Defaults(), family.Meaning)
 	}
 	for _, entry := range datasets.Catalogue() {
+		if entry.Brought != "" {
+			fmt.Fprintf(table, "%s\tto be brought\t%s; that is: %s\n", entry.Name, entry.Brought, entry.Layout)
+		}
 		if entry.Deformed {
 			fmt.Fprintf(table, "%s:deformed\timages=%d\tdigits deformed and shifted by infinite MNIST's recipe, any number of them\n", entry.Name, datasets.MostImages)
 		}
@@ -111,6 +116,9 @@ func listData(w io.Writer, store *datasets.Store) error {
 }
 
 func checksums(status datasets.Status) string {
+	if status.Entry.Brought != "" {
+		return "none"
+	}
 	for _, file := range status.Files {
 		if file.SHA256 == "" {
 			return "recorded on first download"

@@ -212,6 +212,9 @@ func copyProgram(to string) error {
 
 // kubernetes prints the manifest, and how to go on.
 func (j *job) kubernetes(e *engine, patterns []string, stdout, stderr io.Writer) error {
+	if len(j.plan) == 0 {
+		return fmt.Errorf("there is no trial to run: %s", strings.Join(j.notRun, "; "))
+	}
 	spread := j.spread(e, patterns)
 	pods := e.pods
 	pods.Mount = mountedAt

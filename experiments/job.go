@@ -16,6 +16,7 @@ import (
 type job struct {
 	profile     harness.Profile
 	experiments []declare.Experiment
+	notRun      []string // what else was selected, and what it needs, in a line each
 	store       *datasets.Store
 	data        *harness.Data
 	plan        []harness.Planned
@@ -47,9 +48,10 @@ func (o *options) job(ctx context.Context, patterns []string) (*job, error) {
 		return nil, err
 	}
 	j := &job{
-		profile: profile, experiments: o.lengthened(experiments, profile), store: store, data: harness.NewData(store),
+		profile: profile, store: store, data: harness.NewData(store),
 		folder: o.folders().Results, memory: memory, options: o,
 	}
+	j.keepAvailable(o.lengthened(experiments, profile))
 	if j.plan, err = harness.Plan(ctx, plain(j.experiments), profile, o.seeds, j.data, measurements()); err != nil {
 		return nil, fmt.Errorf("%w: %w", errStopped, err)
 	}
@@ -57,6 +59,17 @@ func (o *options) job(ctx context.Context, patterns []string) (*job, error) {
 		return nil, fmt.Errorf("%w: %w", errStopped, err)
 	}
 	return j, nil
+}
+
+// keepAvailable takes the experiments for which the data are here, or can be had.
+func (j *job) keepAvailable(selected []declare.Experiment) {
+	for _, e := range selected {
+		left, notRun := j.data.Available(e.Experiment)
+		j.notRun = append(j.notRun, notRun...)
+		if e.Experiment = left; len(left.Problems) > 0 {
+			j.experiments = append(j.experiments, e)
+		}
+	}
 }
 
 // lengthened gives experiments the budget that was asked for.

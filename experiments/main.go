@@ -95,6 +95,6 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newMerge(stdout, stderr), newVerify(stdout, stderr), newPlot(stdout), newReport(stdout), newCompare(stdout), newReference(stdout), newData(stdout), newFit(stdout, stderr), newPredict(stdout), newAudit(stdout, stderr))
+	root.AddCommand(run, newList(stdout), newPlan(stdout), newStatus(stdout), newMerge(stdout, stderr), newVerify(stdout, stderr), newPlot(stdout), newReport(stdout), newCompare(stdout), newReference(stdout), newData(stdout), newFit(stdout, stderr), newPredict(stdout), newFeatures(stdout, stderr), newAudit(stdout, stderr))
 	return root
 }

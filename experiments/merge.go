@@ -66,6 +66,9 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	if err != nil {
 		return err
 	}
+	for _, line := range j.notRun {
+		fmt.Fprintln(stderr, "note:", line)
+	}
 	provenance := harness.Begin(os.Args[1:], j.profile, j.digest)
 	for _, folder := range folders {
 		runs, err := harness.ReadProvenances(folder)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -70,6 +71,9 @@ func newPlan(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			for _, line := range j.notRun {
+				fmt.Fprintln(command.ErrOrStderr(), "note:", line)
+			}
 			if digest {
 				_, err := fmt.Fprintln(stdout, j.digest)
 				return err
@@ -120,7 +124,7 @@ func (o *options) status(ctx context.Context, patterns []string, w io.Writer) er
 	for _, line := range report.Failures {
 		fmt.Fprintln(w, "failed:", line)
 	}
-	for _, line := range report.Warnings {
+	for _, line := range slices.Concat(report.Warnings, j.notRun) {
 		fmt.Fprintln(w, "note:", line)
 	}
 	known, extended := report.Found+len(report.Missing), ""

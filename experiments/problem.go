@@ -25,16 +25,21 @@ type problemOptions struct {
 }
 
 func (o *problemOptions) add(flags *pflag.FlagSet) {
+	o.addData(flags, "standard")
+	flags.StringVar(&o.loss, "loss", "", strings.Join(objective.Losses(), ", ")+" (default: by the task)")
+	flags.Float64Var(&o.ridge, "ridge", 0, "λ of λ/2·‖θ‖²")
+}
+
+// addData adds the flags that say which rows, prepared how if nothing is said.
+func (o *problemOptions) addData(flags *pflag.FlagSet, preprocess string) {
 	flags.StringVar(&o.request.Name, "data", "", "data set of the catalogue, synthetic:<family>[,key=value…] (see data list), or a file: CSV, LIBSVM, npy/npz, IDX, parquet; gz, bz2, xz, zip")
 	flags.StringSliceVar(&o.dataDirs, "data-dir", nil, "folders to look for the catalogue's files in, before GRADSAMPLE_DATA")
 	flags.StringVar(&o.request.Target, "target", "", "column to predict (default: the catalogue's; the last one of an own file)")
 	addReadFlags(flags, &o.request.Read)
 	flags.StringVar(&o.task, "task", "", "regression, binary or multiclass (default: as the target looks)")
-	flags.StringVar(&o.request.Preprocess, "preprocess", "standard", "standard, released, unit or raw")
+	flags.StringVar(&o.request.Preprocess, "preprocess", preprocess, "standard, released, unit or raw")
 	flags.StringVar(&o.request.Split, "split", "default", "default, half or none")
 	flags.IntVar(&o.request.MaxRows, "rows", 0, "at most so many training rows, drawn at random (default: all)")
-	flags.StringVar(&o.loss, "loss", "", strings.Join(objective.Losses(), ", ")+" (default: by the task)")
-	flags.Float64Var(&o.ridge, "ridge", 0, "λ of λ/2·‖θ‖²")
 }
 
 // load reads the data for a command, and notes where it is not the set that was

@@ -96,6 +96,9 @@ func (o *options) run(ctx context.Context, p part, e engine, patterns []string, 
 // printAhead says what is going to be done, and how long it should take.
 func printAhead(w io.Writer, j *job, ahead harness.Report, name string) {
 	workers := max(j.options.workers, 1)
+	for _, line := range j.notRun {
+		fmt.Fprintln(w, "note:", line)
+	}
 	if name != "" {
 		name = ", " + name
 	}

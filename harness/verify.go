@@ -76,6 +76,9 @@ func (r *Runner) stale(ctx context.Context, record *results.Record) (string, err
 	if current := measurement.Algorithm(); current != record.Algorithm {
 		return fmt.Sprintf("algorithm %s, this program has %s", record.Algorithm, current), nil
 	}
+	if needs := r.Data.store.Lacks(record.Trial.Problem.Data); needs != "" {
+		return "it needs " + needs, nil
+	}
 	checksum, err := r.Data.Checksum(ctx, record.Trial)
 	if err != nil {
 		return "", err

@@ -108,6 +108,18 @@ func Named(name string) (Spec, error) {
 	return Spec{}, fmt.Errorf("%w: there is none called %q; choose from %s", ErrNetwork, name, strings.Join(Names(), ", "))
 }
 
+// Until returns the network that ends with a layer, whose values are then its scores.
+// The error wraps ErrNetwork.
+func (s Spec) Until(layer string) (Spec, error) {
+	s = s.WithDefaults()
+	i, err := s.layerAt(layer)
+	if err != nil {
+		return Spec{}, err
+	}
+	s.Layers = s.Layers[:i+1]
+	return s, nil
+}
+
 // Last returns the name of the last layer of a kind, for the features of the last
 // pooling layer, and "" where there is none.
 func (s Spec) Last(kind string) string {

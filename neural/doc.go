@@ -13,7 +13,7 @@
 //     and takes a Checkpoint, from which a new trainer goes on to the bit.
 //  5. A Mapper applies the network up to any layer: to the scores, to Observe and
 //     Evaluate rows, or to Features, which kernel methods learn from without their
-//     being stored, and which WriteNPY writes to a file.
+//     being stored, and which Stream hands on, as to a file.
 //
 // Images go through the layers 16 at a time, side by side in memory, so that each
 // layer is at work on long vectors and the products of matrices are wide. A batch

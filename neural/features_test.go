@@ -1,13 +1,10 @@
 package neural
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math"
 	"testing"
-
-	npyio "github.com/sbinet/npyio/npy"
 
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
@@ -46,27 +43,8 @@ func TestFeaturesStream(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := features.WriteNPY(cancelled, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
+	if err := features.Stream(cancelled, func(int, vec.Matrix, []float32) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("after a cancellation the error is %v", err)
-	}
-}
-
-func TestFeaturesInAFile(t *testing.T) {
-	want, features, _ := testFeatures(t, 2*lanes+3)
-	var file bytes.Buffer
-	if err := features.WriteNPY(t.Context(), &file); err != nil {
-		t.Fatal(err)
-	}
-	reader, err := npyio.NewReader(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []float32
-	if err := reader.Read(&got); err != nil {
-		t.Fatal(err)
-	}
-	if shape := reader.Header.Descr.Shape; len(shape) != 2 || shape[0] != want.Rows || shape[1] != want.Cols || !sameBits(got, want.Data) {
-		t.Errorf("%v of shape %v", len(got), shape)
 	}
 }
 

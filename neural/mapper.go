@@ -25,7 +25,7 @@ type Mapper struct {
 func NewMapper(n *Network, layer string, workers int) (*Mapper, error) {
 	layers := len(n.spec.Layers)
 	if layer != "" {
-		i, err := n.layerAt(layer)
+		i, err := n.spec.layerAt(layer)
 		if err != nil {
 			return nil, err
 		}
@@ -80,13 +80,17 @@ func (m *Mapper) chunks(x vec.Matrix, use func(worker int, t *tape, first int)) 
 	})
 }
 
-// streamRows is how many rows are gathered at a time.
-const streamRows = 1024
+// streamRows is how many rows are gathered at a time, fewer where they have more
+// than streamValues values.
+const (
+	streamRows   = 1024
+	streamValues = 1 << 24
+)
 
-// each gathers all rows of data, some at a time in their order. What visit is
-// given is valid until it returns.
-func each(ctx context.Context, data kernel.Data, visit func(first int, x vec.Matrix, y []float32) error) error {
-	most := min(streamRows, data.Rows())
+// each gathers all rows of data, which are made of dim values, some at a time in
+// their order. What visit is given is valid until it returns.
+func each(ctx context.Context, data kernel.Data, dim int, visit func(first int, x vec.Matrix, y []float32) error) error {
+	most := min(streamRows, data.Rows(), max(lanes, streamValues/dim))
 	draws, y := make([]kernel.Draw, most), make([]float32, most)
 	whole := vec.NewMatrix(most, data.Dim())
 	for first := 0; first < data.Rows(); first += most {
@@ -119,7 +123,7 @@ type Evaluation struct {
 func (m *Mapper) Evaluate(ctx context.Context, data kernel.Data) (Evaluation, error) {
 	var e Evaluation
 	all := make([]Observation, min(streamRows, data.Rows()))
-	err := each(ctx, data, func(_ int, x vec.Matrix, y []float32) error {
+	err := each(ctx, data, data.Dim(), func(_ int, x vec.Matrix, y []float32) error {
 		seen := all[:x.Rows]
 		if err := m.Observe(x, y, seen); err != nil {
 			return err

@@ -90,9 +90,9 @@ func (n *Network) MultiplyAdds() (scores, gradient int) {
 }
 
 // layerAt returns the number of the layer with a name.
-func (n *Network) layerAt(name string) (int, error) {
+func (s Spec) layerAt(name string) (int, error) {
 	var known []string
-	for i, layer := range n.spec.Layers {
+	for i, layer := range s.Layers {
 		if layer.Name == name {
 			return i, nil
 		}
@@ -103,7 +103,7 @@ func (n *Network) layerAt(name string) (int, error) {
 
 // Shape returns the shape of what a layer makes. The error wraps ErrNetwork.
 func (n *Network) Shape(layer string) (Shape, error) {
-	i, err := n.layerAt(layer)
+	i, err := n.spec.layerAt(layer)
 	if err != nil {
 		return Shape{}, err
 	}

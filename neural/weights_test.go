@@ -50,7 +50,7 @@ func TestTensorsAreThoseOfPyTorch(t *testing.T) {
 		t.Fatalf("shapes %v and %v", weight.Shape, bias.Shape)
 	}
 	r := newReference(n)
-	layer, err := n.layerAt("second")
+	layer, err := n.spec.layerAt("second")
 	if err != nil {
 		t.Fatal(err)
 	}

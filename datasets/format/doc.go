@@ -15,6 +15,8 @@
 //  5. When the last input is done, text columns become 0/1 columns and a text
 //     target becomes class indices.
 //
+// A Writer writes tables of numbers as npy or Parquet, which Read takes back.
+//
 // A table holds finite numbers only: NaN, infinities, values beyond float32 and
 // missing values are errors, as are ragged rows, empty files and duplicate column
 // names. Every error is an *Error, which names file, line (or record) and column,

@@ -22,7 +22,7 @@ const reading = "CDSG's equation (9) is at hand through the paper's appendix onl
 
 // Experiments lists the package's experiments.
 func Experiments() []declare.Experiment {
-	return []declare.Experiment{ConvergenceRate(), MediumScale(), MNIST(), MNIST8M(), CIFAR10(), Cap(), AdaptiveData()}
+	return []declare.Experiment{ConvergenceRate(), MediumScale(), MNIST(), MNIST8M(), CIFAR10(), ImageNet(), Cap(), AdaptiveData()}
 }
 
 // method declares a kernel method.

@@ -53,7 +53,7 @@ func (s KernelSettings) preparedBytes(problem results.Problem) int64 {
 	rows, columns := shape(problem)
 	test := 0.0
 	if entry, ok := datasets.Find(problem.Data); ok {
-		test = float64(entry.Test)
+		test = float64(entry.TestRows(problem.Rows))
 	}
 	evaluated := float64(evaluatedRows)
 	if s.Evaluated > 0 {

@@ -37,7 +37,7 @@ func problemBytes(problem results.Problem) int64 {
 	if set, err := synthetic.Parse(problem.Data); err == nil {
 		classes = set.Classes()
 	} else if entry, ok := datasets.Find(problem.Data); ok {
-		test, classes = entry.Test, entry.Classes
+		test, classes = entry.TestRows(problem.Rows), entry.Classes
 	}
 	return int64((rows+float64(test))*(4*columns+rowBytes) + parameterBytes*columns*float64(max(classes, 1)))
 }

@@ -19,7 +19,7 @@ import (
 func smallKernels() []declare.Experiment {
 	var experiments []declare.Experiment
 	for _, e := range cdsg.Experiments() {
-		if strings.HasPrefix(e.Name, "mnist") || e.Name == "cifar10" {
+		if strings.HasPrefix(e.Name, "mnist") || e.Name == "cifar10" || e.Name == "imagenet" {
 			continue
 		}
 		e.Sizes = map[harness.Profile]harness.Size{

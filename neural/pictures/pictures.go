@@ -1,13 +1,16 @@
 // Package pictures hands a folder of pictures to networks: one sub-folder a class,
 // as ImageNet's are laid out, with JPEG or PNG files in it.
 //
-//  1. Open lists classes, in the order of their names, and their files.
+//  1. Open lists classes, in the order of their names, and their files; Add those of a
+//     further folder, as of pictures to test on.
 //  2. Gather decodes the drawn ones, scales their shorter side, cuts the centre out
 //     and normalises the colours, as the published networks expect (Krizhevsky,
 //     Sutskever and Hinton, NIPS 2012, section 2, has 256 pixels).
 package pictures
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
@@ -54,37 +57,69 @@ func Open(dir string, side, workers int) (*Folder, error) {
 		return nil, fmt.Errorf("%w: squares of %d pixels; choose 1 to %d", ErrFolder, side, shorterSide)
 	}
 	f := &Folder{side: side, workers: workers}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFolder, err)
-	}
-	for _, entry := range entries { // sorted by name
-		if !entry.IsDir() {
-			continue
-		}
-		if err := f.addClass(dir, entry.Name()); err != nil {
-			return nil, err
-		}
-	}
-	if len(f.files) == 0 {
-		return nil, fmt.Errorf("%w: %s has no sub-folder of a class with .jpg, .jpeg or .png files", ErrFolder, dir)
+	if err := f.list(dir, true); err != nil {
+		return nil, err
 	}
 	return f, nil
 }
 
-func (f *Folder) addClass(dir, class string) error {
-	entries, err := os.ReadDir(filepath.Join(dir, class))
+// Add lists the pictures of a further folder, whose classes must be among those of the
+// first, after the others. The error wraps ErrFolder.
+func (f *Folder) Add(dir string) error { return f.list(dir, false) }
+
+// list adds a folder's pictures, and its classes where they are new to it.
+func (f *Folder) list(dir string, first bool) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFolder, err)
+	}
+	before := len(f.files)
+	for _, entry := range entries { // sorted by name
+		if !entry.IsDir() {
+			continue
+		}
+		class, known := slices.BinarySearch(f.classes, entry.Name())
+		if first {
+			class, f.classes = len(f.classes), append(f.classes, entry.Name())
+		} else if !known {
+			return fmt.Errorf("%w: %s has pictures of a class %q that the first folder lacks", ErrFolder, dir, entry.Name())
+		}
+		if err := f.addClass(filepath.Join(dir, entry.Name()), class); err != nil {
+			return err
+		}
+	}
+	if len(f.files) == before {
+		return fmt.Errorf("%w: %s has no sub-folder of a class with .jpg, .jpeg or .png files", ErrFolder, dir)
+	}
+	return nil
+}
+
+func (f *Folder) addClass(dir string, class int) error {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrFolder, err)
 	}
 	for _, entry := range entries {
 		if extension := strings.ToLower(filepath.Ext(entry.Name())); slices.Contains([]string{".jpg", ".jpeg", ".png"}, extension) {
-			f.files = append(f.files, filepath.Join(dir, class, entry.Name()))
-			f.labels = append(f.labels, float32(len(f.classes)))
+			f.files = append(f.files, filepath.Join(dir, entry.Name()))
+			f.labels = append(f.labels, float32(class))
 		}
 	}
-	f.classes = append(f.classes, class)
 	return nil
+}
+
+// Identity is a SHA-256 of what is known of the pictures without reading them: the
+// class, name and size of each, in their order.
+func (f *Folder) Identity() (string, error) {
+	hash := sha256.New()
+	for i, file := range f.files {
+		info, err := os.Stat(file)
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrFolder, err)
+		}
+		fmt.Fprintf(hash, "%s/%s %d\n", f.classes[int(f.labels[i])], info.Name(), info.Size())
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // Classes returns the names of the classes, in the order of their numbers.
@@ -106,7 +141,12 @@ func (f *Folder) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
 		y[i] = f.labels[draws[i].Row]
 		failed[i] = f.read(f.files[draws[i].Row], x.Row(i))
 	})
-	return errors.Join(failed...)
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *Folder) read(path string, values []float32) error {

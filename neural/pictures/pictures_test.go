@@ -95,6 +95,49 @@ func TestFolders(t *testing.T) {
 	}
 }
 
+// A further folder's pictures have the classes of the first, though it lacks some; and
+// pictures are known by their classes, names and sizes.
+func TestFurtherFolders(t *testing.T) {
+	train, test := t.TempDir(), t.TempDir()
+	grey := color.RGBA{9, 9, 9, 255}
+	for _, path := range []string{filepath.Join(train, "a", "1.png"), filepath.Join(train, "b", "2.png"), filepath.Join(test, "b", "3.png")} {
+		write(t, path, 20, 20, grey, grey)
+	}
+	both := func() *Folder {
+		f, err := Open(train, 32, 1)
+		if err == nil {
+			err = f.Add(test)
+		}
+		if err != nil || !slices.Equal(f.Labels(), []float32{0, 1, 1}) || !slices.Equal(f.Classes(), []string{"a", "b"}) {
+			t.Fatalf("%v, %v", f, err)
+		}
+		return f
+	}
+	identity := func() string {
+		text, err := both().Identity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	before := identity()
+	if identity() != before {
+		t.Error("the same pictures are not known again")
+	}
+	write(t, filepath.Join(test, "b", "3.png"), 200, 20, grey, grey)
+	if identity() == before {
+		t.Error("another picture of the same name is taken for the old one")
+	}
+	write(t, filepath.Join(test, "c", "4.png"), 20, 20, grey, grey)
+	f, err := Open(train, 32, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Add(test); !errors.Is(err, ErrFolder) || !strings.Contains(err.Error(), `class "c"`) {
+		t.Errorf("a class of its own: %v", err)
+	}
+}
+
 func TestFoldersThatCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	check := func(err error, want string) {
