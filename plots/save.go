@@ -9,7 +9,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"gradsample/internal/whole"
@@ -54,7 +53,7 @@ func (pg *page) encode(format string) ([]byte, error) {
 	case "svg":
 		canvas = vgsvg.New(pg.width, pg.height)
 	case "png":
-		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(pg.width, pg.height), vgimg.UseDPI(dotsPerInch))}
+		canvas = newPicture(pg.width, pg.height)
 	case "pdf":
 		canvas = newPDF(pg.width, pg.height)
 	default:
