@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"image/color"
 	"path/filepath"
 	"strings"
 
@@ -59,7 +60,12 @@ func (pg *page) encode(format string) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("there is no format %q, choose among svg, png and pdf", format)
 	}
-	pg.draw(draw.NewCanvas(canvas, pg.width, pg.height))
+	paper := draw.NewCanvas(canvas, pg.width, pg.height)
+	if format != "png" { // which begins white
+		paper.SetColor(color.White)
+		paper.Fill(paper.Rectangle.Path())
+	}
+	pg.draw(paper)
 	var encoded bytes.Buffer
 	if _, err := canvas.WriteTo(&encoded); err != nil {
 		return nil, fmt.Errorf("encoding as %s: %w", format, err)
