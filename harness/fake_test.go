@@ -57,7 +57,7 @@ func (f *fake) Run(ctx context.Context, trial results.Trial, inputs Inputs) (Out
 }
 
 // declared is an experiment of two methods on an own file.
-func declared(t *testing.T) Experiment {
+func declared(t testing.TB) Experiment {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "rows.csv")
 	var text strings.Builder
@@ -83,7 +83,7 @@ func declared(t *testing.T) Experiment {
 }
 
 // runner returns a runner on a folder.
-func runner(t *testing.T, folder string, workers int, measurement Measurement) *Runner {
+func runner(t testing.TB, folder string, workers int, measurement Measurement) *Runner {
 	t.Helper()
 	store, err := datasets.Open(datasets.Options{CacheDir: filepath.Join(t.TempDir(), "cache"), Offline: true})
 	if err != nil {

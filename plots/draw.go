@@ -1,16 +1,12 @@
 package plots
 
 import (
-	"image/color"
-
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// draw draws the page on a canvas of its size.
+// draw draws the page on a white canvas of its size.
 func (pg *page) draw(c draw.Canvas) {
-	c.SetColor(color.White)
-	c.Fill(c.Rectangle.Path())
 	drawLines(c, bold(lettering(titleSize)), vg.Point{X: margin, Y: pg.height - margin}, pg.title)
 	for _, panel := range pg.panels {
 		panel.draw(c)

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"image/color"
 	"path/filepath"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"gradsample/internal/whole"
@@ -54,13 +54,18 @@ func (pg *page) encode(format string) ([]byte, error) {
 	case "svg":
 		canvas = vgsvg.New(pg.width, pg.height)
 	case "png":
-		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(pg.width, pg.height), vgimg.UseDPI(dotsPerInch))}
+		canvas = newPicture(pg.width, pg.height)
 	case "pdf":
 		canvas = newPDF(pg.width, pg.height)
 	default:
 		return nil, fmt.Errorf("there is no format %q, choose among svg, png and pdf", format)
 	}
-	pg.draw(draw.NewCanvas(canvas, pg.width, pg.height))
+	paper := draw.NewCanvas(canvas, pg.width, pg.height)
+	if format != "png" { // which begins white
+		paper.SetColor(color.White)
+		paper.Fill(paper.Rectangle.Path())
+	}
+	pg.draw(paper)
 	var encoded bytes.Buffer
 	if _, err := canvas.WriteTo(&encoded); err != nil {
 		return nil, fmt.Errorf("encoding as %s: %w", format, err)

@@ -105,8 +105,20 @@ func bootstrap(n, resamples int, stream *rng.Stream, statistic func(seeds []int)
 		statistics[r] = statistic(seeds)
 	}
 	tail := expandedTail(n)
-	interval.Lower = Quantile(ordered(statistics, math.Inf(-1)), tail)
-	interval.Upper = Quantile(ordered(statistics, math.Inf(1)), 1-tail)
+	slices.Sort(statistics) // NaN come first
+	undefined := 0
+	for undefined < resamples && math.IsNaN(statistics[undefined]) {
+		statistics[undefined] = math.Inf(-1)
+		undefined++
+	}
+	interval.Lower = Quantile(statistics, tail)
+	if undefined > 0 {
+		copy(statistics, statistics[undefined:])
+		for i := range undefined {
+			statistics[resamples-1-i] = math.Inf(1)
+		}
+	}
+	interval.Upper = Quantile(statistics, 1-tail)
 	return interval
 }
 
@@ -117,17 +129,4 @@ func expandedTail(n int) float64 {
 	freedom := float64(n - 1)
 	t := distuv.StudentsT{Sigma: 1, Nu: freedom}.Quantile((1 + Confidence) / 2)
 	return distuv.UnitNormal.CDF(-t * math.Sqrt(float64(n)/freedom))
-}
-
-// ordered returns the statistics in increasing order, with undefined ones set
-// to a value.
-func ordered(statistics []float64, undefined float64) []float64 {
-	sorted := slices.Clone(statistics)
-	for i, s := range sorted {
-		if math.IsNaN(s) {
-			sorted[i] = undefined
-		}
-	}
-	slices.Sort(sorted)
-	return sorted
 }

@@ -179,6 +179,10 @@ func at(runs []seedRun, probe int, values func(seedRun) []float64) []float64 {
 // curves aggregates the seeds probe by probe.
 func (c *cell) curves(runs []seedRun) []CurveRow {
 	whole := longest(runs)
+	values := map[string][][]float64{}
+	for _, name := range []string{"iteration", "gradient_evaluations", "multiply_adds", "bytes", "mean_weight", "tables_tried", "empty"} {
+		values[name] = c.column(name)
+	}
 	var rows []CurveRow
 	for probe := range whole.epoch {
 		row := CurveRow{Setting: c.setting, Method: c.method, Seeds: len(runs), Epoch: Float(whole.epoch[probe])}
@@ -187,7 +191,7 @@ func (c *cell) curves(runs []seedRun) []CurveRow {
 				row.Diverged++
 			}
 		}
-		column := func(name string) Float { return c.median(name, probe) }
+		column := func(name string) Float { return medianAt(values[name], probe) }
 		row.Iteration = int(column("iteration"))
 		row.GradientEvaluations, row.MultiplyAdds, row.Bytes = column("gradient_evaluations"), column("multiply_adds"), column("bytes")
 		row.MeanWeight, row.TablesTried, row.Empty = column("mean_weight"), column("tables_tried"), column("empty")
@@ -200,11 +204,20 @@ func (c *cell) curves(runs []seedRun) []CurveRow {
 	return rows
 }
 
-// median is the median of a column at a probe over the seeds that reached it.
-func (c *cell) median(column string, probe int) Float {
-	var values []float64
-	for _, r := range c.results {
-		if v := r.Payload.Column(column); probe < len(v) && !math.IsNaN(v[probe]) {
+// column reads a column of all results, seed by seed.
+func (c *cell) column(name string) [][]float64 {
+	columns := make([][]float64, len(c.results))
+	for i, r := range c.results {
+		columns[i] = r.Payload.Column(name)
+	}
+	return columns
+}
+
+// medianAt is the median of a column at a probe over the seeds that reached it.
+func medianAt(column [][]float64, probe int) Float {
+	values := make([]float64, 0, len(column))
+	for _, v := range column {
+		if probe < len(v) && !math.IsNaN(v[probe]) {
 			values = append(values, v[probe])
 		}
 	}
@@ -318,7 +331,7 @@ func (c *cell) summary(runs []seedRun) SummaryRow {
 	row.TrainLossLower, row.TrainLoss, row.TrainLossUpper = band(at(runs, last, func(r seedRun) []float64 { return r.train }))
 	row.TestLossLower, row.TestLoss, row.TestLossUpper = band(at(runs, last, func(r seedRun) []float64 { return r.test }))
 	_, row.TrainExcess, _ = band(at(runs, last, func(r seedRun) []float64 { return r.trainExcess }))
-	row.MeanWeight, row.TablesTried = c.median("mean_weight", last), c.median("tables_tried", last)
+	row.MeanWeight, row.TablesTried = medianAt(c.column("mean_weight"), last), medianAt(c.column("tables_tried"), last)
 	return row
 }
 

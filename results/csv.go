@@ -1,12 +1,8 @@
 package results
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"math"
-	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -15,13 +11,6 @@ import (
 
 	"gradsample/internal/whole"
 )
-
-func init() {
-	// By default gocsv fills a column that a file does not have with zeros, and
-	// takes the last of two columns that have one name.
-	gocsv.FailIfUnmatchedStructTags = true
-	gocsv.FailIfDoubleHeaderNames = true
-}
 
 // Float is the floating-point number of the CSV rows: the shortest decimal
 // that reads back to the same bits, an empty cell for NaN (there is no value),
@@ -73,39 +62,6 @@ func WriteCSV[T any](path string, rows []T) error {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil
-}
-
-// ReadCSV reads what WriteCSV wrote. A column that T has and the file has not
-// is an error, as are a cell that does not hold what its column should and
-// a row of another length; a column that T does not know is passed over.
-func ReadCSV[T any](path string) ([]T, error) {
-	encoded, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading a CSV file: %w", err)
-	}
-	var rows []T
-	if err := gocsv.UnmarshalBytes(encoded, &rows); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, located(err, encoded))
-	}
-	return rows, nil
-}
-
-// located says in which column a cell was not what it should be. gocsv counts
-// columns and rows where encoding/csv, whose errors do have a StartLine,
-// counts bytes and lines.
-func located(err error, encoded []byte) error {
-	if errors.Is(err, gocsv.ErrUnmatchedStructTags) {
-		return fmt.Errorf("a column is missing, write the file anew: %w", err)
-	}
-	var cell *csv.ParseError
-	if !errors.As(err, &cell) || cell.StartLine != 0 {
-		return err
-	}
-	header, headerErr := csv.NewReader(bytes.NewReader(encoded)).Read()
-	if headerErr != nil || cell.Column > len(header) {
-		return err
-	}
-	return fmt.Errorf("row %d, column %q: %w", cell.Line, header[cell.Column-1], cell.Err)
 }
 
 // Column is a column of a row type.

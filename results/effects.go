@@ -116,7 +116,7 @@ func TablesTriedEffects(records []*Record, order []string) []EffectRow {
 			continue
 		}
 		row := EffectRow{Setting: c.setting, Metric: MetricTablesTried, Method: c.method, At: "end"}
-		row.single(tried, Median)
+		row.median(tried)
 		rows = append(rows, row)
 	}
 	return rows
@@ -153,21 +153,21 @@ func targetTimes(targets []TargetRow) map[timeKey][]float64 {
 	return times
 }
 
-// paired fills in a statistic of pairs with its interval.
-func (row *EffectRow) paired(a, b []float64, statistic func(a, b []float64) float64) {
-	row.fill(PairedBootstrap(a, b, statistic, Resamples, row.stream()))
-}
-
 // ratio fills in MedianRatio(a, b) with its interval. The logarithms are taken
 // once, not once a resample.
 func (row *EffectRow) ratio(a, b []float64) {
-	interval := Bootstrap(logRatios(a, b), medianInPlace, Resamples, row.stream())
+	interval := MedianBootstrap(logRatios(a, b), Resamples, row.stream())
 	row.fill(Interval{math.Exp(interval.Estimate), math.Exp(interval.Lower), math.Exp(interval.Upper), interval.N})
 }
 
-// single fills in a statistic of one value a seed with its interval.
-func (row *EffectRow) single(values []float64, statistic func([]float64) float64) {
-	row.fill(Bootstrap(values, statistic, Resamples, row.stream()))
+// median fills in the median of one value a seed with its interval.
+func (row *EffectRow) median(values []float64) {
+	row.fill(MedianBootstrap(values, Resamples, row.stream()))
+}
+
+// mean fills in the mean of one value a seed with its interval.
+func (row *EffectRow) mean(values []float64) {
+	row.fill(Bootstrap(values, mean, Resamples, row.stream()))
 }
 
 func (row *EffectRow) fill(interval Interval) {

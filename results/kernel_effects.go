@@ -166,7 +166,7 @@ func (c *cell) rateEffects(runs, rivals []kernelRun, baselines map[string]string
 		return nil
 	}
 	slope := EffectRow{Setting: c.setting, Metric: MetricSlope, Method: c.method, At: AtEnd}
-	slope.single(slopes, Median)
+	slope.median(slopes)
 	rows := []EffectRow{slope}
 	if baseline, ok := baselines[c.method]; ok {
 		if _, theirs := rates(rivals); len(theirs) == len(mine) {

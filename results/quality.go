@@ -60,10 +60,10 @@ func QualityEffects(records []*Record, order []string, baselines map[string]stri
 			}
 			norm, similarity := effect(MetricNormRatio, baseline), effect(MetricSimilarityDifference, baseline)
 			norm.ratio(rowValues(mine, "gradient_norm", i), rowValues(theirs, "gradient_norm", i))
-			similarity.paired(rowValues(mine, "similarity", i), rowValues(theirs, "similarity", i), MedianDifference)
+			similarity.median(differences(rowValues(mine, "similarity", i), rowValues(theirs, "similarity", i)))
 			weight, variance := effect(MetricMeanWeight, ""), effect(MetricVarianceRatio, "uniform")
-			weight.single(rowValues(mine, "mean_weight", i), mean)
-			variance.single(rowValues(mine, "variance_ratio", i), Median)
+			weight.mean(rowValues(mine, "mean_weight", i))
+			variance.median(rowValues(mine, "variance_ratio", i))
 			rows = append(rows, norm, similarity, weight, variance)
 		}
 	}

@@ -99,20 +99,13 @@ func logRatios(a, b []float64) []float64 {
 	return logarithms
 }
 
-// medianInPlace is Median for values that may be reordered: resamples.
-func medianInPlace(values []float64) float64 {
-	slices.Sort(values)
-	return Quantile(values, 0.5)
-}
-
-// MedianDifference is the median of a[i]-b[i] over pairs. Equal values, two
-// infinities too, differ by 0.
-func MedianDifference(a, b []float64) float64 {
+// differences are a[i]-b[i]. Equal values, two infinities too, differ by 0.
+func differences(a, b []float64) []float64 {
 	differences := make([]float64, len(a))
 	for i := range a {
 		if a[i] != b[i] {
 			differences[i] = a[i] - b[i]
 		}
 	}
-	return Median(differences)
+	return differences
 }

@@ -173,7 +173,7 @@ func TestExchangingThePairsInvertsTheComparison(t *testing.T) {
 		if ratio != inverse && !(math.Abs(ratio/inverse-1) < 1e-12) {
 			t.Fatalf("ratio %v, inverse of the exchanged one %v", ratio, inverse)
 		}
-		difference, negated := MedianDifference(a, b), -MedianDifference(b, a)
+		difference, negated := Median(differences(a, b)), -Median(differences(b, a))
 		if difference != negated && !(math.Abs(difference-negated) < 1e-9) {
 			t.Fatalf("difference %v, negative of the exchanged one %v", difference, negated)
 		}
