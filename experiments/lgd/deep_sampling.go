@@ -46,7 +46,7 @@ func DeepSampling() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "deep-sampling", Title: "A network on rows drawn by its last layer", Mirrors: "LGD, its deep models; the review's “deep learning”",
-			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 160, harness.Standard: 2500}, false), Methods: methods,
+			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 160, harness.Standard: 2000}, false), Methods: methods,
 			Measurement: "kernel", Timing: "kernel-timing", Tuned: true, Sizes: deepSizes(1/math.Sqrt(10), 20, 300, 20_000),
 		},
 		Kind: declare.Kernel, Baselines: deepBaselines(rivals),
