@@ -32,7 +32,7 @@ func DeepHead() declare.Experiment {
 				Head: &measure.Settings{Sampler: r.sampler, Sampling: r.settings, Optimize: optimize.Settings{Batch: 16}},
 			})}
 		}
-		m := declared(20, 200)
+		m := declared(20, 160)
 		m.Scaled = map[harness.Profile]json.RawMessage{
 			harness.Standard: declared(300, 1000).Settings, harness.Paper: declared(10_000, 0).Settings,
 		}
@@ -41,7 +41,7 @@ func DeepHead() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "deep-head", Title: "A classifier head on a network's features", Mirrors: "LGD, its deep models; the review's “deep learning”",
-			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 400, harness.Standard: 4000}, true), Methods: methods,
+			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 300, harness.Standard: 4000}, true), Methods: methods,
 			Measurement: "kernel", Timing: "kernel-timing", Tuned: true, Sizes: deepSizes(1, 100, 1000, 20_000),
 		},
 		Kind: declare.Kernel, Baselines: deepBaselines(rivals),

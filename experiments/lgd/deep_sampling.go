@@ -34,10 +34,7 @@ func DeepSampling() declare.Experiment {
 				},
 			})}
 		}
-		m := declared(10, 32)
-		if r.sampler == "lgd-exact" {
-			m.From = harness.Standard // networks take long: the head has it in quick
-		}
+		m := declared(5, 32)
 		m.Scaled = map[harness.Profile]json.RawMessage{
 			harness.Standard: declared(150, 320).Settings, harness.Paper: declared(400, 0).Settings,
 		}
@@ -46,12 +43,12 @@ func DeepSampling() declare.Experiment {
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "deep-sampling", Title: "A network on rows drawn by its last layer", Mirrors: "LGD, its deep models; the review's “deep learning”",
-			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 160, harness.Standard: 2000}, false), Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Tuned: true, Sizes: deepSizes(1/math.Sqrt(10), 20, 300, 20_000),
+			Problems: deepProblems(map[harness.Profile]int{harness.Quick: 128, harness.Standard: 2000}, false), Methods: methods,
+			Measurement: "kernel", Timing: "kernel-timing", Tuned: true, Sizes: deepSizes(1/math.Sqrt(10), 10, 300, 20_000),
 		},
 		Kind: declare.Kernel, Baselines: deepBaselines(rivals),
 		Settings: "Network lenet5, one for each seed; SGD, batch 16, momentum 0.9, constant step tuned per method on a coarse grid, one seed a point; " +
-			"keys by class margin of the last layer's 128 inputs, hashed anew every 150 iterations (quick: 10, paper: 400), K = 7, L = 10 but where named, lgd-exact weighted; multiply-adds and seconds hold those passes over all rows",
+			"keys by class margin of the last layer's 128 inputs, hashed anew every 150 iterations (quick: 5, paper: 400), K = 7, L = 10 but where named, lgd-exact weighted; multiply-adds and seconds hold those passes over all rows",
 		Deviation: "images and LeNet-5 in place of language pairs and BERT; classes, where the paper's keys are for a single output",
 		Figures:   deepViews("LeNet-5 on rows drawn by its last layer"),
 		Claims: []report.Claim{
