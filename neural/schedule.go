@@ -37,6 +37,32 @@ func parseSchedule(text string) (schedule, error) {
 	return schedule{numbers[0], numbers[1]}, nil
 }
 
+// Times returns the settings with steps so many times as large. The error wraps
+// ErrSettings.
+func (s Settings) Times(multiple float64) (Settings, error) {
+	step, err := parseSchedule(s.Step)
+	if err != nil {
+		return s, err
+	}
+	step.first *= multiple
+	s.Step = step.String()
+	return s, nil
+}
+
+// FirstStep returns γ_1. The error wraps ErrSettings.
+func (s Settings) FirstStep() (float64, error) {
+	step, err := parseSchedule(s.Step)
+	return step.first, err
+}
+
+// String writes what parseSchedule reads.
+func (s schedule) String() string {
+	if math.IsInf(s.end, 1) {
+		return fmt.Sprintf("constant:%v", s.first)
+	}
+	return fmt.Sprintf("cosine:%v,%v", s.first, s.end)
+}
+
 func (s schedule) at(iteration int) float64 {
 	done := float64(iteration-1) / s.end
 	if done >= 1 {

@@ -199,5 +199,15 @@ func TestSchedules(t *testing.T) {
 				t.Errorf("%s: step %v at iteration %d, want %v", text, got, iteration, want[i])
 			}
 		}
+		twice, err := (Settings{Step: text}).Times(2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := parseSchedule(twice.Step); err != nil || again != (schedule{2 * s.first, s.end}) {
+			t.Errorf("%s: steps of twice the size are %q (%v)", text, twice.Step, err)
+		}
+		if first, err := twice.FirstStep(); err != nil || first != 2*s.at(1) {
+			t.Errorf("%s: twice the first step is %v (%v)", text, first, err)
+		}
 	}
 }

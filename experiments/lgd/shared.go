@@ -21,7 +21,7 @@ const beyondThePaper = "beyond the paper"
 func Experiments() []declare.Experiment {
 	return []declare.Experiment{
 		GradientQuality(), LinearConvergence(), AdaGradConvergence(), LogisticConvergence(), SamplingCost(),
-		TableMaps(), Attribution(), AttributionTuned(), Scale(), DeepSampling(),
+		TableMaps(), Attribution(), AttributionTuned(), Scale(), DeepSampling(), DeepHead(),
 	}
 }
 

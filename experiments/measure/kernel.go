@@ -8,6 +8,7 @@ import (
 	"gradsample/harness"
 	"gradsample/kernel"
 	"gradsample/neural"
+	"gradsample/optimize"
 	"gradsample/results"
 )
 
@@ -53,11 +54,7 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	}
 	outcome := harness.Outcome{Status: results.StatusDone}
 	if multiple := inputs.Multiples[0]; multiple != 0 {
-		h, err := kernel.Curvature(p.loss)
-		if err != nil {
-			return harness.Outcome{}, err
-		}
-		outcome.Step, outcome.Scale = multiple/h, 1/h
+		outcome.Step, outcome.Scale = multiple*l.unit(), l.unit()
 	}
 	probes := kernelProbes(s, int(trial.Budget))
 	if trial.Purpose == results.PurposeTuning {
@@ -81,7 +78,7 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 // hasDiverged tells whether a learner ended because it blew up.
 func hasDiverged(err error) bool {
 	var diverged *kernel.Divergence
-	return errors.As(err, &diverged) || errors.Is(err, neural.ErrDiverged)
+	return errors.As(err, &diverged) || errors.Is(err, neural.ErrDiverged) || errors.Is(err, optimize.ErrDiverged)
 }
 
 // Cost estimates training and evaluation.
@@ -112,10 +109,13 @@ func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
 	if s.Network != nil {
 		network = s.networkCost(trial, most)
 	}
-	if s.trainsNetwork() {
-		return network
-	}
 	iterations := trial.Budget
+	switch {
+	case s.trainsNetwork():
+		return network
+	case s.trainsHead():
+		return network + s.headCost(trial, iterations, most, evaluated)
+	}
 	features := s.mostFeatures(iterations)
 	perFeature := columns/fastProducts + 2 // a cosine, and products with few outputs
 	cost := iterations * float64(s.Training.Batch) * features / 2 * perFeature

@@ -16,6 +16,9 @@ import (
 type learner interface {
 	// advance goes on to a probe: an iteration, or a number of features.
 	advance(ctx context.Context, probe int) error
+	// unit is the step size that a multiple of 1 stands for, and the schedule's first
+	// where steps fall; 0 without steps.
+	unit() float64
 	// progress says how far it has come.
 	progress() kernelProgress
 	// predict returns the scores at rows.
@@ -34,10 +37,14 @@ type kernelProgress struct {
 
 // newLearner makes the method of the settings for a prepared problem. The step
 // sizes of a trained method are as they are declared where multiple is 0, else in
-// units of 1/h, with h the loss's curvature, times the multiple.
+// units of 1/h, with h the loss's curvature, times the multiple. A network's are as
+// declared, times the multiple.
 func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s KernelSettings, multiple float64, r kernel.Resources) (learner, error) {
 	if s.trainsNetwork() {
-		return newNetworkLearner(trial, p, s)
+		return newNetworkLearner(trial, p, s, multiple)
+	}
+	if s.trainsHead() {
+		return newHead(ctx, trial, p, *s.Head, multiple)
 	}
 	features := kernel.FeatureSettings{
 		Kernel: p.kernel, Dim: p.data.Dim(), Block: s.Training.FeatureBlock(),
@@ -50,8 +57,12 @@ func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s Ke
 	if err != nil {
 		return nil, err
 	}
+	h, err := kernel.Curvature(s.Training.Loss)
+	if err != nil {
+		return nil, err
+	}
 	if multiple != 0 {
-		if s.Training.Step, err = scaledStep(s.Training, multiple); err != nil {
+		if s.Training.Step, err = scaledStep(s.Training.Step, multiple/h); err != nil {
 			return nil, err
 		}
 	}
@@ -61,29 +72,28 @@ func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s Ke
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer: %w", err)
 	}
-	t := trained{Trainer: trainer}
+	t := trained{Trainer: trainer, curvature: h}
 	t.watching, _ = source.(*watching)
 	return t, nil
 }
 
-// scaledStep is the declared step in units of 1/h, times a multiple.
-func scaledStep(s kernel.Settings, multiple float64) (string, error) {
-	step, err := kernel.ParseStep(s.Step)
+// scaledStep is the declared step times a factor.
+func scaledStep(declared string, factor float64) (string, error) {
+	step, err := kernel.ParseStep(declared)
 	if err != nil {
 		return "", err
 	}
-	h, err := kernel.Curvature(s.Loss)
-	if err != nil {
-		return "", err
-	}
-	return step.Times(multiple / h).String(), nil
+	return step.Times(factor).String(), nil
 }
 
 // trained is a learner that is trained step by step.
 type trained struct {
 	*kernel.Trainer
-	watching *watching // nil where rows are drawn without looking
+	curvature float64   // h of the loss
+	watching  *watching // nil where rows are drawn without looking
 }
+
+func (t trained) unit() float64 { return 1 / t.curvature }
 
 // advance looks at the context before each iteration: late ones take seconds.
 func (t trained) advance(ctx context.Context, probe int) error {
@@ -162,6 +172,9 @@ func (s *solver) Checkpoint() ([]byte, error) { return nil, nil }
 
 // Restore has nothing to restore.
 func (s *solver) Restore([]byte) error { return nil }
+
+// unit is 0: there are no steps.
+func (s *solver) unit() float64 { return 0 }
 
 // progress counts, for n rows of d columns and D features, D n d for their
 // values, D² n/2 for the equations (none with a kernel matrix) and D³/6 for the

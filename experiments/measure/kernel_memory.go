@@ -79,20 +79,28 @@ func (s KernelSettings) preparedBytes(problem results.Problem) int64 {
 	return int64(bytes)
 }
 
+// classesOf is the number of scores of a row.
+func classesOf(problem results.Problem) float64 {
+	if entry, ok := datasets.Find(problem.Data); ok && problem.Loss == kernel.Softmax {
+		return float64(entry.Classes)
+	}
+	return 1
+}
+
 // methodBytes is what a method holds: for an exact baseline its equations, else
 // random features, coefficients with gradients, and a batch.
 func (s KernelSettings) methodBytes(trial results.Trial) int64 {
 	rows, _ := shape(trial.Problem)
-	columns, outputs := s.inputs(trial.Problem), 1.0
-	if entry, ok := datasets.Find(trial.Problem.Data); ok && trial.Problem.Loss == kernel.Softmax {
-		outputs = float64(entry.Classes)
-	}
+	columns, outputs := s.inputs(trial.Problem), classesOf(trial.Problem)
 	if s.exact() {
 		size := min(float64(s.Training.MaxFeatures), rows)
 		return int64(16*size*size + 8*size*(columns+outputs) + 8*size*min(rows, evaluatedRows))
 	}
 	if s.trainsNetwork() {
 		return int64(s.Network.networkBytes())
+	}
+	if s.trainsHead() {
+		return s.headBytes(trial.Problem)
 	}
 	features, batch := s.mostFeatures(trial.Budget), float64(s.Training.Batch)
 	bytes := min(mostFeatureBytes, 4*features*(columns+1)) + 96*features*outputs + 4*batch*(columns+8*outputs)

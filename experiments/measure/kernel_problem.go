@@ -48,8 +48,8 @@ func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.P
 	if s.trainsNetwork() && s.Network.Sampling == nil {
 		trial.Seed = 0 // the network is the same for all seeds, and so is what it is evaluated on
 	}
-	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t", trial.Experiment, problem, trial.Problem, trial.Seed,
-		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork())
+	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t %t", trial.Experiment, problem, trial.Problem, trial.Seed,
+		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork(), s.trainsHead())
 	return preparedKernels.Get(key, func() (*kernelProblem, error) {
 		p := &kernelProblem{problem: problem, loss: s.Training.Loss, kernel: s.Kernel, outputs: 1, unfinished: unfinished}
 		if p.loss == kernel.Softmax {
@@ -58,7 +58,7 @@ func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.P
 		if err := p.gather(ctx, trial, s, workers); err != nil {
 			return nil, fmt.Errorf("%s: %w", trial.Problem.Data, err)
 		}
-		if p.kernel.Bandwidth == 0 && !s.trainsNetwork() {
+		if p.kernel.Bandwidth == 0 && !s.trainsNetwork() && !s.trainsHead() {
 			x := p.table.X
 			if x.Rows == 0 {
 				x = p.train.X

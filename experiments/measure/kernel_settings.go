@@ -24,6 +24,9 @@ type KernelSettings struct {
 	// Network has the methods learn from the features of a network's last pooling
 	// layer, trained beforehand on the problem's images; nil takes the rows.
 	Network *NetworkSettings `json:"network,omitempty"`
+	// Head has method head draw rows by a sampler for its steps, whose scale is that of
+	// linear objectives.
+	Head *Settings `json:"head,omitempty"`
 	// PCA is how many uncentred principal components the rows are projected on; 0
 	// takes the rows as they are.
 	PCA int `json:"pca,omitempty"`
@@ -109,7 +112,7 @@ func (s KernelSettings) Check(problem results.Problem) error {
 		return err
 	}
 	switch {
-	case !slices.Contains(KernelMethods(), s.Training.Method) && !s.trainsNetwork():
+	case !slices.Contains(KernelMethods(), s.Training.Method) && !s.trainsNetwork() && !s.trainsHead():
 		return wrong("method %q; choose from %s", s.Training.Method, strings.Join(KernelMethods(), ", "))
 	case s.PCA < 0:
 		return wrong("%d principal components; choose at least 1, or 0 for none", s.PCA)
@@ -123,6 +126,9 @@ func (s KernelSettings) Check(problem results.Problem) error {
 		return wrong("sampler %s is for the squared loss, not for %s", s.Sampler, s.Training.Loss)
 	case !s.exact() && s.adaptive() && s.Deformed > 0:
 		return wrong("sampler %s needs its rows in memory, not a stream of images", s.Sampler)
+	}
+	if err := s.checkHead(); err != nil {
+		return err
 	}
 	return s.checkNetwork()
 }

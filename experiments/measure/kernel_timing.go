@@ -19,8 +19,9 @@ func (KernelTiming) Algorithm() string { return "kernel-timing/" + kernelAlgorit
 
 // Run returns, as payload, how far each method has come at its probes, and as
 // timings the seconds that training took up to there, and predicting the test
-// rows with the model as it is there. Components, bandwidth and the generation of
-// features that are kept are no part of either. A method that diverges has no
+// rows with the model as it is there. Components, bandwidth, a network whose features
+// are learnt from and the generation of features that are kept are no part of either;
+// the hash tables of a head are. A method that diverges has no
 // rows from there on.
 func (KernelTiming) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	outcome := harness.Outcome{
@@ -103,7 +104,11 @@ func newKernelRunner(ctx context.Context, trial results.Trial, method int, input
 	if !s.exact() {
 		probes = probes[1:]
 	}
-	return &kernelRunner{problem: p, learner: l, exact: s.exact(), probes: probes}, nil
+	r := &kernelRunner{problem: p, learner: l, exact: s.exact(), probes: probes}
+	if h, ok := l.(*head); ok {
+		r.trained = h.setUp
+	}
+	return r, nil
 }
 
 // next trains up to the next probe and predicts there. An exact baseline is

@@ -164,9 +164,21 @@ type networkLearner struct {
 	*networkRun
 	shared   *sharedNetwork // nil by the clock, and with a sampler of its own: then it trains by itself
 	features int
+	declared float64 // the step size, before it is tuned
 }
 
-func newNetworkLearner(trial results.Trial, p *kernelProblem, s KernelSettings) (learner, error) {
+// newNetworkLearner makes the network with the declared steps times a multiple, if
+// that is not 0.
+func newNetworkLearner(trial results.Trial, p *kernelProblem, s KernelSettings, multiple float64) (learner, error) {
+	network := *s.Network
+	declared, err := network.Training.FirstStep()
+	if err == nil && multiple != 0 {
+		network.Training, err = network.Training.Times(multiple)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Network = &network
 	run, err := p.newNetwork(trial, s)
 	if err != nil {
 		return nil, err
@@ -177,8 +189,10 @@ func newNetworkLearner(trial results.Trial, p *kernelProblem, s KernelSettings) 
 			return nil, err
 		}
 	}
-	return &networkLearner{networkRun: run, shared: shared, features: int(s.Network.extent().features)}, nil
+	return &networkLearner{networkRun: run, shared: shared, features: int(s.Network.extent().features), declared: declared}, nil
 }
+
+func (l *networkLearner) unit() float64 { return l.declared }
 
 // advance goes on to an iteration. Where it is cut off it stands where the training
 // does, so that its checkpoint has all of that.

@@ -137,9 +137,15 @@ func (s KernelSettings) networkCost(trial results.Trial, evaluated float64) floa
 		}
 		return cost + 6*evaluated*e.forward/fastProducts
 	}
-	mapped := 2 * evaluated
+	mapped, training := 2*evaluated, 0.0
 	if s.Deformed > 0 {
 		mapped += trial.Budget * float64(s.Training.Batch)
 	}
-	return mapped * e.forward / fastProducts
+	if s.trainsHead() {
+		if mapped = 0; trial.Seed == 0 && s.Head.Sampler == "uniform" { // one pays for all
+			rows, _ := shape(trial.Problem)
+			mapped, training = rows+evaluated, s.Network.trainingCost(float64(s.Network.Iterations))
+		}
+	}
+	return training + mapped*e.forward/fastProducts
 }

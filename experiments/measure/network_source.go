@@ -34,9 +34,6 @@ type NetworkSampling struct {
 	Every int `json:"every"`
 }
 
-// StaleLoss draws rows in proportion to what their losses were.
-const StaleLoss = "stale-loss"
-
 // networkSource draws a network's rows by a sampler. It is Resumable.
 type networkSource struct {
 	settings      NetworkSampling
@@ -127,11 +124,8 @@ func (s *networkSource) build(n *neural.Network) (sampling.Sampler, error) {
 	if err != nil {
 		return nil, err
 	}
-	name, population := s.settings.Sampler, sampling.Population(train)
-	if name == StaleLoss {
-		name, population = "stale-norm", &byLoss{Objective: train, labels: s.rows.Y, x: x, classes: s.classes}
-	}
-	return sampling.New(ctx, name, population, s.settings.Settings, sampling.Streams{Hashes: s.hashes, Order: s.order}, 1)
+	rows := softmaxRows{Objective: train, x: x, labels: s.rows.Y, classes: s.classes}
+	return rows.sampler(ctx, s.settings.Sampler, s.settings.Settings, sampling.Streams{Hashes: s.hashes, Order: s.order})
 }
 
 // multiplyAdds is what the samplers have cost: passes over all rows up to their last
@@ -198,33 +192,4 @@ func (s *networkSource) rebuild(saved []byte) error {
 	}
 	s.hashes = after
 	return s.built.sampler.(sampling.Resumable).UnmarshalBinary(saved)
-}
-
-// byLoss are rows of a softmax regression whose losses stand for the lengths of their
-// gradients.
-type byLoss struct {
-	objective.Objective
-	labels  []float32
-	x       vec.Matrix
-	classes int
-}
-
-// GradientNorms fills in the losses.
-func (b *byLoss) GradientNorms(theta []float32, norms []float64) {
-	for i := range norms {
-		norms[i] = b.GradientNorm(theta, i)
-	}
-}
-
-// GradientNorm returns a row's loss.
-func (b *byLoss) GradientNorm(theta []float32, row int) float64 {
-	scores, d := make([]float64, b.classes), b.x.Cols
-	for c := range scores {
-		scores[c] = float64(vec.Dot(b.x.Row(row), theta[c*d:(c+1)*d]))
-	}
-	loss, err := kernel.MeanLoss(kernel.Softmax, b.classes, scores, b.labels[row:row+1])
-	if err != nil {
-		return 0
-	}
-	return loss
 }

@@ -73,13 +73,27 @@ func answerClassification(evidence declare.Evidence) (string, error) {
 	return "To a tenth of the starting excess, where the 95 % interval leaves no doubt: " + answer + "." + deep, nil
 }
 
-// answerDeep says how a network fares on rows that are drawn by its last layer.
+// answerDeep says how a network, and a head on its features, fare on rows that are drawn
+// by the last layer.
 func answerDeep(evidence declare.Evidence) (string, error) {
-	effects, err := evidence.Effects("deep-sampling")
-	if err != nil {
-		return "", err
-	}
 	answer := ""
+	for _, task := range []struct{ experiment, name string }{
+		{"deep-sampling", "Deep learning, a classification by LeNet-5"}, {"deep-head", "A softmax head on LeNet-5's features"},
+	} {
+		effects, err := evidence.Effects(task.experiment)
+		if err != nil {
+			return "", err
+		}
+		if gains := deepGains(effects); gains != "" {
+			answer += " " + task.name + ", to uniform sampling's best test error" + gains + "."
+		}
+	}
+	return answer, nil
+}
+
+// deepGains lists how much sooner samplers are there than uniform draws.
+func deepGains(effects []results.EffectRow) string {
+	gains := ""
 	for _, method := range []string{"lgd-paper", "lgd-exact", "stale-norm"} {
 		for _, row := range effects {
 			if row.Method != method || row.At != results.AtBest || row.Metric != results.MetricIterationsRatio && row.Metric != results.MetricCostRatio {
@@ -89,14 +103,11 @@ func answerDeep(evidence declare.Evidence) (string, error) {
 			if row.Metric == results.MetricCostRatio {
 				unit = "multiply-adds"
 			}
-			answer += fmt.Sprintf("; %s on %s: %s times as soon in %s [%s, %s]", method, row.Dataset, declare.Gain(float64(row.Estimate)), unit,
+			gains += fmt.Sprintf("; %s on %s: %s times as soon in %s [%s, %s]", method, row.Dataset, declare.Gain(float64(row.Estimate)), unit,
 				declare.Gain(float64(row.Lower)), declare.Gain(float64(row.Upper)))
 		}
 	}
-	if answer == "" {
-		return "", nil
-	}
-	return " Deep learning, a classification by LeNet-5, to uniform sampling's best test error" + answer + ".", nil
+	return gains
 }
 
 // tally counts the sets on which a method's interval lies above 1 and below.
