@@ -48,6 +48,10 @@ func multiplyAddTransposed(dst, a, b Matrix) { multiplyAddTransposedPortable(dst
 
 func wideDots(rows *[4][]float32, w []float64, sums *[4]float64) { wideDotsPortable(rows, w, sums) }
 
+func wideDistances(rows *[4][]float32, w []float64, sums *[4]float64) {
+	wideDistancesPortable(rows, w, sums)
+}
+
 func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {
 	addWidePortable(y, weights, factors, rows)
 }

@@ -15,13 +15,32 @@ func WideDots(x Matrix, w, dst []float64) {
 	w = w[:x.Cols]
 	for i := 0; i < len(dst); i += 4 {
 		var sums [4]float64
-		four := [4][]float32{}
-		for k := range four {
-			four[k] = x.Row(min(i+k, len(dst)-1))
-		}
+		four := fourRows(x, i, len(dst))
 		wideDots(&four, w, &sums)
 		copy(dst[i:], sums[:])
 	}
+}
+
+// WideDistances overwrites dst with the squared Euclidean distances of w and the
+// first len(dst) rows of x, each a sum over the lanes of WideDots. It panics if
+// w is shorter than a row, or x than dst.
+func WideDistances(x Matrix, w, dst []float64) {
+	w = w[:x.Cols]
+	for i := 0; i < len(dst); i += 4 {
+		var sums [4]float64
+		four := fourRows(x, i, len(dst))
+		wideDistances(&four, w, &sums)
+		copy(dst[i:], sums[:])
+	}
+}
+
+// fourRows returns the rows of x from the first on, with the last of count rows
+// in place of those behind it.
+func fourRows(x Matrix, first, count int) (four [4][]float32) {
+	for k := range four {
+		four[k] = x.Row(min(first+k, count-1))
+	}
+	return four
 }
 
 // AddWide adds weights[i]·x_i to y, for each row of x in turn. It panics if
@@ -92,6 +111,24 @@ func wideDotsPortable(rows *[4][]float32, w []float64, sums *[4]float64) {
 		}
 		for i := whole; i < len(x); i++ {
 			lane[0] += float64(float64(x[i]) * w[i])
+		}
+		sums[k] = (lane[0] + lane[1]) + (lane[2] + lane[3])
+	}
+}
+
+func wideDistancesPortable(rows *[4][]float32, w []float64, sums *[4]float64) {
+	for k, x := range rows {
+		var lane [4]float64
+		whole := len(x) &^ 3
+		for i := 0; i < whole; i += 4 {
+			for j := range lane {
+				apart := float64(x[i+j]) - w[i+j]
+				lane[j] += float64(apart * apart)
+			}
+		}
+		for i := whole; i < len(x); i++ {
+			apart := float64(x[i]) - w[i]
+			lane[0] += float64(apart * apart)
 		}
 		sums[k] = (lane[0] + lane[1]) + (lane[2] + lane[3])
 	}

@@ -8,6 +8,9 @@ import "unsafe"
 func wideDotsAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
 
 //go:noescape
+func wideDistancesAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
+
+//go:noescape
 func addWideAVX2(y *float64, n int, weights *float64, factors *float32, rows *[rowsAtOnce][]float32, count int)
 
 //go:noescape
@@ -19,6 +22,14 @@ func wideDots(rows *[4][]float32, w []float64, sums *[4]float64) {
 		return
 	}
 	wideDotsPortable(rows, w, sums)
+}
+
+func wideDistances(rows *[4][]float32, w []float64, sums *[4]float64) {
+	if haveAVX2 {
+		wideDistancesAVX2(rows, unsafe.SliceData(w), len(w), sums)
+		return
+	}
+	wideDistancesPortable(rows, w, sums)
 }
 
 func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {

@@ -18,6 +18,23 @@
 	VADDSD    X9, sum, sum  \
 	ADDQ      $4, row
 
+// APARTFOUR adds the squares of the differences of four elements of a row and those
+// of w, in Y8, to a sum.
+#define APARTFOUR(row, square, sum) \
+	VCVTPS2PD (row), square      \
+	VSUBPD    Y8, square, square \
+	VMULPD    square, square, square \
+	VADDPD    square, sum, sum   \
+	ADDQ      $16, row
+
+// APARTONE does so with one element, for the lowest lane.
+#define APARTONE(row, sum) \
+	VCVTSS2SD (row), X9, X9 \
+	VSUBSD    X8, X9, X9    \
+	VMULSD    X9, X9, X9    \
+	VADDSD    X9, sum, sum  \
+	ADDQ      $4, row
+
 // WIDESUM stores (s0 + s1) + (s2 + s3).
 #define WIDESUM(low, high, offset) \
 	VHADDPD high, low, low \
@@ -108,6 +125,61 @@ one:
 	WIDEONE(R9, X1)
 	WIDEONE(R10, X2)
 	WIDEONE(R11, X3)
+	ADDQ   $8, DI
+	DECQ   CX
+	JNE    one
+
+done:
+	WIDESUM(X0, X4, 0)
+	WIDESUM(X1, X5, 8)
+	WIDESUM(X2, X6, 16)
+	WIDESUM(X3, X7, 24)
+	VZEROUPPER
+	RET
+
+// func wideDistancesAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
+TEXT ·wideDistancesAVX2(SB), NOSPLIT, $0-32
+	MOVQ   rows+0(FP), AX
+	MOVQ   w+8(FP), DI
+	MOVQ   n+16(FP), CX
+	MOVQ   sums+24(FP), DX
+	MOVQ   0(AX), R8
+	MOVQ   24(AX), R9
+	MOVQ   48(AX), R10
+	MOVQ   72(AX), R11
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD X9, X9, X9
+	SUBQ   $4, CX
+	JLT    rest
+
+four:
+	VMOVUPD (DI), Y8
+	APARTFOUR(R8, Y4, Y0)
+	APARTFOUR(R9, Y5, Y1)
+	APARTFOUR(R10, Y6, Y2)
+	APARTFOUR(R11, Y7, Y3)
+	ADDQ    $32, DI
+	SUBQ    $4, CX
+	JGE     four
+
+rest:
+	// A scalar sum clears the upper half of its register.
+	VEXTRACTF128 $1, Y0, X4
+	VEXTRACTF128 $1, Y1, X5
+	VEXTRACTF128 $1, Y2, X6
+	VEXTRACTF128 $1, Y3, X7
+	ADDQ         $4, CX
+	JE           done
+
+one:
+	VMOVSD (DI), X8
+	APARTONE(R8, X0)
+	APARTONE(R9, X1)
+	APARTONE(R10, X2)
+	APARTONE(R11, X3)
 	ADDQ   $8, DI
 	DECQ   CX
 	JNE    one

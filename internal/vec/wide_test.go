@@ -42,6 +42,12 @@ func TestWideSumsAreOfRoundedProductsInOrder(t *testing.T) {
 					t.Fatalf("n=%d, %d rows: dot %d is %v, want %v", n, count, i, got, want)
 				}
 			}
+			WideDistances(c.x, c.w, dots)
+			for i, got := range dots {
+				if want := orderedDistance(c.x.Row(i), c.w); got != want {
+					t.Fatalf("n=%d, %d rows: distance %d is %v, want %v", n, count, i, got, want)
+				}
+			}
 			plain, rounded := append([]float64(nil), c.w...), append([]float64(nil), c.w...)
 			AddWide(plain, c.weights, c.x)
 			AddRounded(rounded, c.weights, c.factors, c.x, c.rows)
@@ -57,6 +63,18 @@ func TestWideSumsAreOfRoundedProductsInOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+func orderedDistance(x []float32, w []float64) float64 {
+	var lane [4]float64
+	for i, value := range x {
+		to, apart := i%4, float64(value)-w[i]
+		if i >= len(x)/4*4 {
+			to = 0
+		}
+		lane[to] += float64(apart * apart)
+	}
+	return (lane[0] + lane[1]) + (lane[2] + lane[3])
 }
 
 func orderedDot(x []float32, w []float64) float64 {
@@ -134,6 +152,12 @@ func BenchmarkWide(b *testing.B) {
 		{"dots/portable", func() {
 			for i := 0; i < rows; i += 4 {
 				wideDotsPortable((*[4][]float32)(some[i%rowsAtOnce:]), c.w, &sums)
+			}
+		}},
+		{"distances/kernel", func() { WideDistances(c.x, c.w, dots) }},
+		{"distances/portable", func() {
+			for i := 0; i < rows; i += 4 {
+				wideDistancesPortable((*[4][]float32)(some[i%rowsAtOnce:]), c.w, &sums)
 			}
 		}},
 		{"add/kernel", func() { AddRounded(c.w, c.weights, c.factors, c.x, c.rows) }},
