@@ -126,6 +126,7 @@ def main():
             seconds, quality = compare(ours, task, run)
             row = {"name": name, "threads": args.threads, "seconds": seconds, "quality": quality}
             out.write(json.dumps(row) + "\n")
+            out.flush()
             ratio = float(np.median(np.divide(seconds["ours"], seconds["peer"])))
             print(f"{name}, {args.threads} threads: ours takes {ratio:.2f} of the peer's time", flush=True)
     ours.close()
