@@ -29,7 +29,7 @@ COLUMNS, SCORES = 100, 10
 
 
 def time_of(seconds):
-    return f"{1e3 * seconds:.3g} ms"
+    return f"{1e3 * seconds:.3g} ms" if seconds < 0.9995 else f"{seconds:.3g} s"
 
 
 def verdict(low, middle, high):
