@@ -3,7 +3,7 @@
 PROFILE ?= quick
 GO      ?= go
 
-.PHONY: reproduce reference compare docs slurm test torture test-slurm test-kubernetes test-browser bench lint data clean
+.PHONY: reproduce reference compare docs slurm test torture test-slurm test-kubernetes test-browser bench bench-peers lint data clean
 
 ## reproduce: run all experiments of a profile (quick, standard, paper), draw and judge
 reproduce:
@@ -55,6 +55,10 @@ test-browser:
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./hashing ./sampling ./optimize ./kernel ./neural ./datasets/format ./results
 	$(GO) test -tags purego -run '^$$' -bench 'Block$$' -benchtime 1x ./kernel
+
+## bench-peers: ours and numpy, scikit-learn and PyTorch in turn, to docs/performance.md (installs them in the user's cache)
+bench-peers:
+	scripts/bench-peers.sh
 
 ## lint: format, vet, staticcheck
 lint:

@@ -76,7 +76,9 @@ func fillAll(ctx context.Context, g basis, x vec.Matrix, dst blas64.General, wor
 func fitRidge(ctx context.Context, g basis, x, y vec.Matrix, ridge float64, workers int) (*mat.Dense, error) {
 	width := g.width()
 	products, right := newGram(width), general(width, y.Cols)
-	memory := general(width, min(chunkRows, x.Rows))
+	// Behind each row is a cache line that is not used: with a power of two from row
+	// to row, the rows would share a few sets of the cache.
+	memory := general(width, min(chunkRows, x.Rows)+8)
 	for from := 0; from < x.Rows; from += chunkRows {
 		to := min(x.Rows, from+chunkRows)
 		values := view(memory, 0, 0, width, to-from)

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
 	"gradsample/internal/parallel"
+	"gradsample/internal/vec"
 )
 
 // Sums over rows are made a chunk of rows at a time, in the order of the rows, in
@@ -17,8 +17,7 @@ import (
 const (
 	// chunkRows is how many rows are held in float64 at a time.
 	chunkRows = 512
-	// tileSide is a tile's side. At 64, gonum multiplies on the calling goroutine
-	// and both factors stay in the cache.
+	// tileSide is a tile's side: both factors stay in the cache.
 	tileSide = 64
 )
 
@@ -41,11 +40,12 @@ func newGram(width int) *gram {
 // add adds scale·a·aᵀ.
 func (g *gram) add(ctx context.Context, a blas64.General, scale float64, workers int) error {
 	width := g.sum.Rows
-	strip := func(first int) blas64.General { return view(a, first, 0, min(tileSide, width-first), a.Cols) }
 	return parallel.Each(ctx, workers, len(g.tiles), func(job int) {
-		i, j := g.tiles[job][0], g.tiles[job][1]
-		tile := view(g.sum, i, j, min(tileSide, width-i), min(tileSide, width-j))
-		blas64.Gemm(blas.NoTrans, blas.Trans, scale, strip(i), strip(j), 1, tile)
+		first, j := g.tiles[job][0], g.tiles[job][1]
+		for i := first; i < min(width, first+tileSide); i++ {
+			sums := g.sum.Data[i*g.sum.Stride+j:][:min(tileSide, width-j)]
+			vec.AddDots(sums, scale, a.Data[i*a.Stride:][:a.Cols], a.Data[j*a.Stride:], a.Stride)
+		}
 	})
 }
 

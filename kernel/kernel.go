@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gradsample/internal/rng"
+	"gradsample/internal/vec"
 )
 
 // Names of kernels.
@@ -73,16 +74,41 @@ func (k Kernel) smoothness() float64 {
 // Value returns k(x, y), in float64 throughout. It panics if y is shorter than x,
 // or k has no known name.
 func (k Kernel) Value(x, y []float32) float64 {
+	if k.Name == Laplacian {
+		return math.Exp(-absoluteDistance(x, y) / k.Bandwidth)
+	}
+	return k.atSquared(squaredDistance(x, y))
+}
+
+// atSquared returns the kernel at a squared Euclidean distance, where it depends
+// on that: not the Laplacian one.
+func (k Kernel) atSquared(distance float64) float64 {
 	switch k.Name {
 	case Gaussian:
-		return math.Exp(-squaredDistance(x, y) / (2 * k.Bandwidth * k.Bandwidth))
-	case Laplacian:
-		return math.Exp(-absoluteDistance(x, y) / k.Bandwidth)
+		return math.Exp(-distance / (2 * k.Bandwidth * k.Bandwidth))
 	case Matern:
 		nu := k.smoothness()
-		return maternValue(nu, math.Sqrt(2*nu*squaredDistance(x, y))/k.Bandwidth)
+		return maternValue(nu, math.Sqrt(2*nu*distance)/k.Bandwidth)
 	}
 	panic("kernel: Value of unknown kernel " + k.Name)
+}
+
+// values sets dst[n] to Value(centre, x_n), to the bit, for each of the rows of x.
+func (k Kernel) values(centre []float32, x vec.Matrix, dst []float64) {
+	if k.Name == Laplacian {
+		for n := range dst {
+			dst[n] = k.Value(centre, x.Row(n))
+		}
+		return
+	}
+	wide := make([]float64, len(centre))
+	for i, value := range centre {
+		wide[i] = float64(value)
+	}
+	vec.WideDistances(x, wide, dst)
+	for n, distance := range dst {
+		dst[n] = k.atSquared(distance)
+	}
 }
 
 // maternValue returns 2^(1-ν)/Γ(ν) s^ν K_ν(s) for ν = p + ½, which is e^-s times a

@@ -68,10 +68,7 @@ func (g *kernelBasis) dim() int   { return g.centres.Cols }
 
 func (g *kernelBasis) fill(x vec.Matrix, dst blas64.General) {
 	for j := range g.centres.Rows {
-		centre, row := g.centres.Row(j), dst.Data[j*dst.Stride:][:x.Rows]
-		for n := range row {
-			row[n] = g.kernel.Value(centre, x.Row(n))
-		}
+		g.kernel.values(g.centres.Row(j), x, dst.Data[j*dst.Stride:][:x.Rows])
 	}
 }
 

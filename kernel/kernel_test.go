@@ -57,6 +57,22 @@ func TestMaternIsItsDefinition(t *testing.T) {
 	}
 }
 
+// The value at a row does not depend on how many are asked for at once.
+func TestValuesOfManyRowsAreThoseOfEach(t *testing.T) {
+	for _, dim := range []int{1, 3, 4, 9, 90} {
+		x := normalRows(11, dim, "values of many rows")
+		for _, name := range Names() {
+			k, got := Kernel{Name: name, Bandwidth: 2}, make([]float64, x.Rows)
+			k.values(x.Row(2), x, got)
+			for n, value := range got {
+				if want := k.Value(x.Row(2), x.Row(n)); value != want {
+					t.Errorf("%s, %d columns: row %d has %v, want %v", name, dim, n, value, want)
+				}
+			}
+		}
+	}
+}
+
 func TestKernelsAreSymmetricAndAtMostOne(t *testing.T) {
 	for name, k := range kernels {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {

@@ -62,7 +62,7 @@ func fitNystrom(ctx context.Context, k Kernel, landmarks int, x, y vec.Matrix, r
 	}
 	var lower mat.TriDense
 	factor.LTo(&lower)
-	g := &whitenedBasis{kernelBasis: kernels, lower: lower.RawTriangular()}
+	g := newWhitenedBasis(kernels, lower.RawTriangular())
 	coefficients, err := fitRidge(ctx, g, x, y, ridge, workers)
 	if err != nil {
 		return nil, err
@@ -75,10 +75,35 @@ func fitNystrom(ctx context.Context, k Kernel, landmarks int, x, y vec.Matrix, r
 // the kernels.
 type whitenedBasis struct {
 	*kernelBasis
-	lower blas64.Triangular // L
+	lower   blas64.Triangular // L
+	negated []float64         // −L, as long as that
 }
 
+func newWhitenedBasis(kernels *kernelBasis, lower blas64.Triangular) *whitenedBasis {
+	negated := make([]float64, len(lower.Data))
+	for i, value := range lower.Data {
+		negated[i] = -value
+	}
+	return &whitenedBasis{kernels, lower, negated}
+}
+
+// substituteColumns is for how many rows of x at a time all values stay in the
+// first-level cache.
+const substituteColumns = 16
+
+// fill substitutes forwards: value i is k(z_i, x) less L_ij times each earlier
+// value j in turn, over L_ii.
 func (g *whitenedBasis) fill(x vec.Matrix, dst blas64.General) {
 	g.kernelBasis.fill(x, dst)
-	blas64.Trsm(blas.Left, blas.NoTrans, 1, g.lower, dst)
+	for first := 0; first < x.Rows; first += substituteColumns {
+		values, count := dst.Data[first:], min(substituteColumns, x.Rows-first)
+		for i := range g.width() {
+			row := values[i*dst.Stride:][:count]
+			vec.AddMultiples(row, g.negated[i*g.lower.Stride:][:i], values, dst.Stride)
+			inverse := 1 / g.lower.Data[i*g.lower.Stride+i]
+			for n := range row {
+				row[n] *= inverse
+			}
+		}
+	}
 }

@@ -48,13 +48,19 @@ func multiplyAddTransposed(dst, a, b Matrix) { multiplyAddTransposedPortable(dst
 
 func wideDots(rows *[4][]float32, w []float64, sums *[4]float64) { wideDotsPortable(rows, w, sums) }
 
+func wideDistances(rows *[4][]float32, w []float64, sums *[4]float64) {
+	wideDistancesPortable(rows, w, sums)
+}
+
 func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {
 	addWidePortable(y, weights, factors, rows)
 }
 
-func addGram(sums, x, others []float64, stride, rows int) {
-	addGramPortable(sums, x, others, stride, rows)
+func addGram(sums, x, others []float64, stride, otherStride, rows int) {
+	addGramPortable(sums, x, others, stride, otherStride, rows)
 }
+
+func dots(x, rows []float64, stride int, sums *[4]float64) { dotsPortable(x, rows, stride, sums) }
 
 func waves(x []float32, w *wave) { wavesPortable(x, w) }
 

@@ -15,13 +15,32 @@ func WideDots(x Matrix, w, dst []float64) {
 	w = w[:x.Cols]
 	for i := 0; i < len(dst); i += 4 {
 		var sums [4]float64
-		four := [4][]float32{}
-		for k := range four {
-			four[k] = x.Row(min(i+k, len(dst)-1))
-		}
+		four := fourRows(x, i, len(dst))
 		wideDots(&four, w, &sums)
 		copy(dst[i:], sums[:])
 	}
+}
+
+// WideDistances overwrites dst with the squared Euclidean distances of w and the
+// first len(dst) rows of x, each a sum over the lanes of WideDots. It panics if
+// w is shorter than a row, or x than dst.
+func WideDistances(x Matrix, w, dst []float64) {
+	w = w[:x.Cols]
+	for i := 0; i < len(dst); i += 4 {
+		var sums [4]float64
+		four := fourRows(x, i, len(dst))
+		wideDistances(&four, w, &sums)
+		copy(dst[i:], sums[:])
+	}
+}
+
+// fourRows returns the rows of x from the first on, with the last of count rows
+// in place of those behind it.
+func fourRows(x Matrix, first, count int) (four [4][]float32) {
+	for k := range four {
+		four[k] = x.Row(min(first+k, count-1))
+	}
+	return four
 }
 
 // AddWide adds weights[i]·x_i to y, for each row of x in turn. It panics if
@@ -70,7 +89,7 @@ func AddGram(gram, x []float64, n int) {
 			end := min(first+gramColumns, n)
 			for i := range end {
 				from := max(first, i)
-				addGram(gram[i*n+from:i*n+end], x[from:rows*n], x[i:rows*n], n, rows)
+				addGram(gram[i*n+from:i*n+end], x[from:rows*n], x[i:rows*n], n, n, rows)
 			}
 		}
 	}
@@ -78,6 +97,33 @@ func AddGram(gram, x []float64, n int) {
 
 // gramColumns is how many sums the kernel of AddGram holds in registers.
 const gramColumns = 16
+
+// AddMultiples adds factors[k]·x_k to dst for each k in turn, x_k being the
+// len(dst) elements from k·stride on. It panics if x does not hold them.
+func AddMultiples(dst, factors, x []float64, stride int) {
+	if last := (len(factors)-1)*stride + len(dst); len(factors) > 0 && len(dst) > 0 {
+		addGram(dst, x[:last], factors, stride, 1, len(factors))
+	}
+}
+
+// AddDots adds scale·⟨x, y_j⟩ to dst[j] for each j, y_j being the len(x) elements
+// from j·stride on. An inner product is a sum over four lanes, (s_0 + s_2) + (s_1 +
+// s_3), what is left behind the last whole four going to the first lane: as
+// gonum has it on amd64. It panics if y does not hold all of them.
+func AddDots(dst []float64, scale float64, x, y []float64, stride int) {
+	for len(dst) > 0 {
+		var sums [4]float64
+		count, apart := min(4, len(dst)), stride
+		if count < 4 {
+			count, apart = 1, 0 // one row in place of four
+		}
+		dots(x, y[:(count-1)*stride+len(x)], apart, &sums)
+		for j := range count {
+			dst[j] += float64(scale * sums[j])
+		}
+		dst, y = dst[count:], y[min(count*stride, len(y)):]
+	}
+}
 
 // The portable twins.
 
@@ -97,6 +143,24 @@ func wideDotsPortable(rows *[4][]float32, w []float64, sums *[4]float64) {
 	}
 }
 
+func wideDistancesPortable(rows *[4][]float32, w []float64, sums *[4]float64) {
+	for k, x := range rows {
+		var lane [4]float64
+		whole := len(x) &^ 3
+		for i := 0; i < whole; i += 4 {
+			for j := range lane {
+				apart := float64(x[i+j]) - w[i+j]
+				lane[j] += float64(apart * apart)
+			}
+		}
+		for i := whole; i < len(x); i++ {
+			apart := float64(x[i]) - w[i]
+			lane[0] += float64(apart * apart)
+		}
+		sums[k] = (lane[0] + lane[1]) + (lane[2] + lane[3])
+	}
+}
+
 func addWidePortable(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float32) {
 	for k, weight := range weights {
 		for j, value := range rows[k][:len(y)] {
@@ -105,11 +169,27 @@ func addWidePortable(y, weights []float64, factors []float32, rows *[rowsAtOnce]
 	}
 }
 
-func addGramPortable(sums, x, others []float64, stride, rows int) {
+func addGramPortable(sums, x, others []float64, stride, otherStride, rows int) {
 	for row := range rows {
-		factor := others[row*stride]
+		factor := others[row*otherStride]
 		for j, value := range x[row*stride:][:len(sums)] {
 			sums[j] += float64(factor * value)
 		}
+	}
+}
+
+func dotsPortable(x, rows []float64, stride int, sums *[4]float64) {
+	for k := range sums {
+		var lane [4]float64
+		row, whole := rows[k*stride:][:len(x)], len(x)&^3
+		for i := 0; i < whole; i += 4 {
+			for j := range lane {
+				lane[j] += float64(x[i+j] * row[i+j])
+			}
+		}
+		for i := whole; i < len(x); i++ {
+			lane[0] += float64(x[i] * row[i])
+		}
+		sums[k] = (lane[0] + lane[2]) + (lane[1] + lane[3])
 	}
 }

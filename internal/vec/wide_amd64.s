@@ -18,6 +18,23 @@
 	VADDSD    X9, sum, sum  \
 	ADDQ      $4, row
 
+// APARTFOUR adds the squares of the differences of four elements of a row and those
+// of w, in Y8, to a sum.
+#define APARTFOUR(row, square, sum) \
+	VCVTPS2PD (row), square      \
+	VSUBPD    Y8, square, square \
+	VMULPD    square, square, square \
+	VADDPD    square, sum, sum   \
+	ADDQ      $16, row
+
+// APARTONE does so with one element, for the lowest lane.
+#define APARTONE(row, sum) \
+	VCVTSS2SD (row), X9, X9 \
+	VSUBSD    X8, X9, X9    \
+	VMULSD    X9, X9, X9    \
+	VADDSD    X9, sum, sum  \
+	ADDQ      $4, row
+
 // WIDESUM stores (s0 + s1) + (s2 + s3).
 #define WIDESUM(low, high, offset) \
 	VHADDPD high, low, low \
@@ -57,12 +74,12 @@
 #define FIRSTGRAM \
 	MOVQ DX, SI              \
 	MOVQ others+24(FP), R8   \
-	MOVQ rows+40(FP), R11
+	MOVQ rows+48(FP), R11
 
 // NEXTGRAM moves on to the next row.
 #define NEXTGRAM \
-	ADDQ R9, SI \
-	ADDQ R9, R8 \
+	ADDQ R9, SI  \
+	ADDQ R10, R8 \
 	DECQ R11
 
 // func wideDotsAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
@@ -108,6 +125,61 @@ one:
 	WIDEONE(R9, X1)
 	WIDEONE(R10, X2)
 	WIDEONE(R11, X3)
+	ADDQ   $8, DI
+	DECQ   CX
+	JNE    one
+
+done:
+	WIDESUM(X0, X4, 0)
+	WIDESUM(X1, X5, 8)
+	WIDESUM(X2, X6, 16)
+	WIDESUM(X3, X7, 24)
+	VZEROUPPER
+	RET
+
+// func wideDistancesAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
+TEXT ·wideDistancesAVX2(SB), NOSPLIT, $0-32
+	MOVQ   rows+0(FP), AX
+	MOVQ   w+8(FP), DI
+	MOVQ   n+16(FP), CX
+	MOVQ   sums+24(FP), DX
+	MOVQ   0(AX), R8
+	MOVQ   24(AX), R9
+	MOVQ   48(AX), R10
+	MOVQ   72(AX), R11
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD X9, X9, X9
+	SUBQ   $4, CX
+	JLT    rest
+
+four:
+	VMOVUPD (DI), Y8
+	APARTFOUR(R8, Y4, Y0)
+	APARTFOUR(R9, Y5, Y1)
+	APARTFOUR(R10, Y6, Y2)
+	APARTFOUR(R11, Y7, Y3)
+	ADDQ    $32, DI
+	SUBQ    $4, CX
+	JGE     four
+
+rest:
+	// A scalar sum clears the upper half of its register.
+	VEXTRACTF128 $1, Y0, X4
+	VEXTRACTF128 $1, Y1, X5
+	VEXTRACTF128 $1, Y2, X6
+	VEXTRACTF128 $1, Y3, X7
+	ADDQ         $4, CX
+	JE           done
+
+one:
+	VMOVSD (DI), X8
+	APARTONE(R8, X0)
+	APARTONE(R9, X1)
+	APARTONE(R10, X2)
+	APARTONE(R11, X3)
 	ADDQ   $8, DI
 	DECQ   CX
 	JNE    one
@@ -193,13 +265,15 @@ done:
 	VZEROUPPER
 	RET
 
-// func addGramAVX2(sums *float64, n int, x, others *float64, stride, rows int)
-TEXT ·addGramAVX2(SB), NOSPLIT, $0-48
+// func addGramAVX2(sums *float64, n int, x, others *float64, stride, otherStride, rows int)
+TEXT ·addGramAVX2(SB), NOSPLIT, $0-56
 	MOVQ sums+0(FP), DI
 	MOVQ n+8(FP), CX
 	MOVQ x+16(FP), DX
 	MOVQ stride+32(FP), R9
+	MOVQ otherStride+40(FP), R10
 	SHLQ $3, R9
+	SHLQ $3, R10
 	SUBQ $16, CX
 	JLT  fours
 
@@ -265,5 +339,76 @@ restRows:
 	VMASKMOVPD Y0, Y14, (DI)
 
 done:
+	VZEROUPPER
+	RET
+
+// DOTFOUR adds the products of four elements of a row with those in Y8 to a sum.
+#define DOTFOUR(row, product, sum) \
+	VMULPD (row)(BX*8), Y8, product \
+	VADDPD product, sum, sum
+
+// DOTONE does so with one element, for the lowest lane.
+#define DOTONE(row, sum) \
+	VMULSD (row)(BX*8), X8, X9 \
+	VADDSD X9, sum, sum
+
+// DOTSUM stores (s0 + s2) + (s1 + s3).
+#define DOTSUM(low, high, offset) \
+	VADDPD  high, low, low \
+	VHADDPD low, low, low  \
+	VMOVSD  low, offset(DX)
+
+// func dotsAVX2(x *float64, n int, rows *float64, stride int, sums *[4]float64)
+TEXT ·dotsAVX2(SB), NOSPLIT, $0-40
+	MOVQ   x+0(FP), DI
+	MOVQ   n+8(FP), CX
+	MOVQ   rows+16(FP), R8
+	MOVQ   stride+24(FP), R9
+	MOVQ   sums+32(FP), DX
+	SHLQ   $3, R9
+	LEAQ   (R8)(R9*1), R10
+	LEAQ   (R10)(R9*1), R11
+	LEAQ   (R11)(R9*1), R12
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	XORQ   BX, BX
+	SUBQ   $4, CX
+	JLT    rest
+
+four:
+	VMOVUPD (DI)(BX*8), Y8
+	DOTFOUR(R8, Y4, Y0)
+	DOTFOUR(R10, Y5, Y1)
+	DOTFOUR(R11, Y6, Y2)
+	DOTFOUR(R12, Y7, Y3)
+	ADDQ    $4, BX
+	SUBQ    $4, CX
+	JGE     four
+
+rest:
+	VEXTRACTF128 $1, Y0, X4
+	VEXTRACTF128 $1, Y1, X5
+	VEXTRACTF128 $1, Y2, X6
+	VEXTRACTF128 $1, Y3, X7
+	ADDQ         $4, CX
+	JE           done
+
+one:
+	VMOVSD (DI)(BX*8), X8
+	DOTONE(R8, X0)
+	DOTONE(R10, X1)
+	DOTONE(R11, X2)
+	DOTONE(R12, X3)
+	INCQ   BX
+	DECQ   CX
+	JNE    one
+
+done:
+	DOTSUM(X0, X4, 0)
+	DOTSUM(X1, X5, 8)
+	DOTSUM(X2, X6, 16)
+	DOTSUM(X3, X7, 24)
 	VZEROUPPER
 	RET

@@ -42,6 +42,12 @@ func TestWideSumsAreOfRoundedProductsInOrder(t *testing.T) {
 					t.Fatalf("n=%d, %d rows: dot %d is %v, want %v", n, count, i, got, want)
 				}
 			}
+			WideDistances(c.x, c.w, dots)
+			for i, got := range dots {
+				if want := orderedDistance(c.x.Row(i), c.w); got != want {
+					t.Fatalf("n=%d, %d rows: distance %d is %v, want %v", n, count, i, got, want)
+				}
+			}
 			plain, rounded := append([]float64(nil), c.w...), append([]float64(nil), c.w...)
 			AddWide(plain, c.weights, c.x)
 			AddRounded(rounded, c.weights, c.factors, c.x, c.rows)
@@ -57,6 +63,18 @@ func TestWideSumsAreOfRoundedProductsInOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+func orderedDistance(x []float32, w []float64) float64 {
+	var lane [4]float64
+	for i, value := range x {
+		to, apart := i%4, float64(value)-w[i]
+		if i >= len(x)/4*4 {
+			to = 0
+		}
+		lane[to] += float64(apart * apart)
+	}
+	return (lane[0] + lane[1]) + (lane[2] + lane[3])
 }
 
 func orderedDot(x []float32, w []float64) float64 {
@@ -117,6 +135,47 @@ func TestWideSumsDoNotAllocate(t *testing.T) {
 
 // BenchmarkWide has each sum over 64 rows that stay in the cache, by the kernel
 // and by its twin.
+// The inner products of gonum are those that the normal equations of kernel
+// methods were made with.
+func TestSumsOverStridedRows(t *testing.T) {
+	random := rng.New("vec", "strided rows")
+	for n := range 40 {
+		for _, count := range []int{0, 1, 3, 4, 5, 9} {
+			x, rows, start := make([]float64, n), make([]float64, count*(n+3)), make([]float64, max(n, count))
+			for _, values := range [][]float64{x, rows, start} {
+				for i := range values {
+					values[i] = random.NormFloat64()
+				}
+			}
+			dots, sums := append([]float64(nil), start[:count]...), append([]float64(nil), start[:n]...)
+			AddDots(dots, 0.3, x, rows, n+3)
+			AddMultiples(sums, start[:count], rows, n+3)
+			for j := range count {
+				var lane [4]float64
+				for i, value := range x {
+					to := i % 4
+					if i >= n/4*4 {
+						to = 0
+					}
+					lane[to] += float64(value * rows[j*(n+3)+i])
+				}
+				if want := start[j] + float64(0.3*((lane[0]+lane[2])+(lane[1]+lane[3]))); dots[j] != want {
+					t.Fatalf("n=%d, row %d of %d: %v, want %v", n, j, count, dots[j], want)
+				}
+			}
+			for i := range n {
+				want := start[i]
+				for k := range count {
+					want += float64(start[k] * rows[k*(n+3)+i])
+				}
+				if sums[i] != want {
+					t.Fatalf("%d rows, element %d of %d: %v, want %v", count, i, n, sums[i], want)
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkWide(b *testing.B) {
 	const rows, n = 64, 384
 	c := newWideCase(rng.New("vec", "wide speed"), rows, n, normals)
@@ -136,6 +195,12 @@ func BenchmarkWide(b *testing.B) {
 				wideDotsPortable((*[4][]float32)(some[i%rowsAtOnce:]), c.w, &sums)
 			}
 		}},
+		{"distances/kernel", func() { WideDistances(c.x, c.w, dots) }},
+		{"distances/portable", func() {
+			for i := 0; i < rows; i += 4 {
+				wideDistancesPortable((*[4][]float32)(some[i%rowsAtOnce:]), c.w, &sums)
+			}
+		}},
 		{"add/kernel", func() { AddRounded(c.w, c.weights, c.factors, c.x, c.rows) }},
 		{"add/portable", func() {
 			for i := 0; i < rows; i += rowsAtOnce {
@@ -145,7 +210,7 @@ func BenchmarkWide(b *testing.B) {
 		{"gram/kernel", func() { AddGram(gram, wide, n) }},
 		{"gram/portable", func() {
 			for i := range n {
-				addGramPortable(gram[i*n+i:(i+1)*n], wide[i:], wide[i:], n, rows)
+				addGramPortable(gram[i*n+i:(i+1)*n], wide[i:], wide[i:], n, n, rows)
 			}
 		}},
 	} {
