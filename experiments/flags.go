@@ -32,7 +32,7 @@ func addSamplingFlags(flags *pflag.FlagSet, s *sampling.Settings) {
 	flags.Float64Var(&s.Epsilon, "epsilon", 0, "share of draws from all rows (default 0.1 for lgd-exact, dci, stale-norm and all of auto, 0 for static-norm)")
 	flags.BoolVar(&s.Whiten, "whiten", false, "hash whitened keys (lgd-exact)")
 	flags.BoolVar(&s.Weighted, "weighted", false, "draw from buckets in proportion to the rows' and keys' norms (lgd-exact)")
-	flags.IntVar(&s.Refresh, "refresh", 0, "draws between two looks at the parameters (default 100 for lgd-exact and dci, from N/20 up to N for stale-norm)")
+	flags.IntVar(&s.Refresh, "refresh", 0, "draws between two looks at the parameters (default 100 for lgd-exact and dci, 1 for lgd-paper, from N/20 up to N for stale-norm)")
 	flags.Float64Var(&s.Power, "power", 0, "how strongly dci prefers large projections (default 1)")
 	flags.Float64Var(&s.Drift, "drift", 0, "growth of its variance upon which stale-norm looks again, at least 1 (default: on schedule)")
 	flags.StringVar(&s.Clock, "clock", "", "what auto reckons times by: counted work, or measured, which gives other draws in every run (default counted)")
