@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"gradsample/internal/memo"
 	"gradsample/kernel"
 	"gradsample/neural"
 	"gradsample/results"
@@ -92,21 +93,30 @@ type networkExtent struct {
 	weights, inputs float64
 }
 
+// extents are of the networks that a plan asks for again and again.
+var extents = memo.New[networkExtent](16)
+
 func (n *NetworkSettings) extent() networkExtent {
-	spec, err := neural.Named(n.Name)
+	e, _ := extents.Get(n.Name, func() (networkExtent, error) { return extentOf(n.Name) })
+	return e
+}
+
+// extentOf makes a network without weights to count them.
+func extentOf(name string) (networkExtent, error) {
+	spec, err := neural.Named(name)
 	if err != nil {
-		return networkExtent{}
+		return networkExtent{}, err
 	}
 	network, err := neural.NewNetwork(spec, nil)
 	if err != nil {
-		return networkExtent{}
+		return networkExtent{}, err
 	}
 	forward, step := network.MultiplyAdds()
 	e := networkExtent{forward: float64(forward), step: float64(step), weights: float64(network.Weights()), inputs: float64(network.Dim())}
 	if shape, err := network.Shape(spec.Last(neural.Pool)); err == nil {
 		e.features = float64(shape.Size())
 	}
-	return e
+	return e, nil
 }
 
 // trainingCost is that of so many iterations.
