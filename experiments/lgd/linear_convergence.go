@@ -25,6 +25,7 @@ func LinearConvergence() declare.Experiment {
 		Settings:  "SGD, batch 1, constant step tuned per method; K = 5, L = 100, density 1/30, two-sided; the oracle pays for all rows at every step and ends early",
 		Deviation: "steps are tuned per method on seeds of their own; columns and target are standardised where the released runs scale rows",
 		Figures:   declare.ConvergenceFigures("", "Least squares, plain SGD"),
+		Question:  earlyTargets(),
 		Claims: []report.Claim{
 			{
 				ID: "lgd-epochs", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "epochs-ratio", Method: "lgd-paper", At: "train 0.1",
@@ -37,6 +38,11 @@ func LinearConvergence() declare.Experiment {
 				Expect:    report.Above(1),
 			},
 			{
+				ID: "lgd-epochs-best", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "epochs-ratio", Method: "lgd-paper", At: results.QuantityBest,
+				Statement: "LGD reaches SGD's own best training loss, for which steps are tuned, in fewer epochs",
+				Expect:    report.Above(1),
+			},
+			{
 				ID: "lgd-time", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "seconds-ratio", Method: "lgd-paper", At: "train 0.1",
 				Statement: "LGD reaches the same training loss in less wall-clock time than SGD, tables aside",
 				Expect:    report.Above(1),
@@ -44,6 +50,11 @@ func LinearConvergence() declare.Experiment {
 			{
 				ID: "lgd-time-total", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "total-seconds-ratio", Method: "lgd-paper", At: "train 0.1",
 				Statement: "and with the time counted that it takes to build its tables",
+				Expect:    report.Above(1),
+			},
+			{
+				ID: "lgd-time-best", Paper: paperTitle, Place: "Figures 2 and 3", Metric: "seconds-ratio", Method: "lgd-paper", At: results.QuantityBest,
+				Statement: "LGD reaches SGD's own best training loss in less wall-clock time, tables aside",
 				Expect:    report.Above(1),
 			},
 			{
