@@ -107,7 +107,7 @@ func MNIST8M() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "mnist8m", Title: "A stream of deformed digits", Mirrors: "CDSG and DSG, MNIST-8M",
 			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 12_000)}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 40, 100)),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + deepNote("lenet5", profiles) + "; pixels: unit rows on 100 uncentred components; revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
@@ -137,7 +137,7 @@ func CIFAR10() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "cifar10", Title: "Features of two convolutions", Mirrors: "CDSG and DSG, CIFAR-10",
 			Problems: []harness.Problem{p}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 40, 100)),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
 		},
 		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
 		Settings: "Pixels standardised. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,

@@ -27,7 +27,7 @@ func ImageNet() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "imagenet", Title: "Features of AlexNet", Mirrors: "CDSG and DSG, ImageNet",
 			Problems: []harness.Problem{p}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 40, 100)),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
 		},
 		Kind: declare.Kernel, Baselines: against("dsg", methods),
 		Settings: "Pictures of the user's, at most so many to learn from, and to test on, as the profile says (quick: 500, standard: 20,000), or features of them, as brought; " +
