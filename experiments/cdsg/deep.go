@@ -126,12 +126,12 @@ func CIFAR10() declare.Experiment {
 		common := digitSettings()
 		common.PCA, common.Evaluated, common.Network = 256, s.evaluated, trained("cifar-conv", 0.01, 1e-3, s.iterations)
 		if s.iterations < 100 {
-			common.PCA = 64 // of a few hundred images there are no more
+			common.PCA = 64 // the network has seen little of the images
 		}
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
 	}), profiles)
-	p := problem("cifar10", "standard", kernel.Softmax, "", 300)
+	p := problem("cifar10", "standard", kernel.Softmax, "", 2000)
 	p.Same = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
