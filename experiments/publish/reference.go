@@ -18,14 +18,15 @@ import (
 )
 
 // What a committed run holds: verdicts, answers and what they rest on. What has
-// a row a seed, a turn of the clock or a place of a sweep stays behind, as do the
-// trial records; curves are in the parquet files.
+// a row a seed, a turn of the clock, a step size that was tried or a place of a sweep
+// stays behind, as do trial records and those effects by the clock that no claim is
+// about; curves are in the parquet files.
 var (
 	referenceRun = []string{
 		"claims.csv", "claims-by-data-set.csv", "timing-claims.csv", "timing-claims-by-data-set.csv",
 		report.AnswersFile, report.AdviceFile, results.CurvesFile, results.ErrorsFile, harness.ProvenanceFile,
 	}
-	referenceExperiment = []string{"environment.csv", "summary.csv", "summary-kernel.csv", "tuning.csv", "effects.csv", "timing-effects.csv", "cost.csv"}
+	referenceExperiment = []string{"environment.csv", "summary.csv", "summary-kernel.csv", "effects.csv", "cost.csv"}
 )
 
 // Reference replaces the folders of the committed run by the summaries of a run
