@@ -211,6 +211,10 @@ func TestPageWithoutScript(t *testing.T) {
 		chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(".drawing svg")))
 }
 
+// tallestShot is the most pixels from top to bottom that the browser pictures at once;
+// the page of a large run is longer, and is shown down to there.
+const tallestShot = 12_000
+
 // Screenshots at the widths of a phone, a tablet and a desk, in light and dark,
 // and the printed page. Nothing may be wider than the window.
 func TestScreenshots(t *testing.T) {
@@ -232,10 +236,16 @@ func TestScreenshots(t *testing.T) {
 		width int64
 	}{{"phone", 390}, {"tablet", 820}, {"desk", 1280}} {
 		for _, scheme := range []string{"light", "dark"} {
+			metrics := emulation.SetDeviceMetricsOverrideParams{Width: window.width, Height: 900, DeviceScaleFactor: 1, Mobile: window.name == "phone"}
 			do(t, tab, command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
-				command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: window.width, Height: 900, DeviceScaleFactor: 1, Mobile: window.name == "phone"}),
-				chromedp.Sleep(500*time.Millisecond))
-			shot, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
+				command(emulation.SetDeviceMetricsOverride, metrics), chromedp.Sleep(500*time.Millisecond))
+			take := chromedp.FullScreenshot(100)
+			if evaluate[int](t, tab, `document.documentElement.scrollHeight`) > tallestShot {
+				metrics.Height = tallestShot
+				do(t, tab, command(emulation.SetDeviceMetricsOverride, metrics), chromedp.Sleep(500*time.Millisecond))
+				take = chromedp.CaptureScreenshot()
+			}
+			shot, err := chromedp.Run(tab, take)
 			if err != nil {
 				t.Fatal(err)
 			}
