@@ -197,7 +197,7 @@ func judge(profile harness.Profile, folders publish.Folders, stdout io.Writer) e
 	if err := publish.Advice(catalogue(), folders.Results); err != nil {
 		return err
 	}
-	if err := publish.Curves(catalogue(), folders.Results); err != nil {
+	if err := publish.Gather(catalogue(), folders.Results); err != nil {
 		return err
 	}
 	if err := report.PrintTable(stdout, rows); err != nil {

@@ -12,11 +12,13 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// What a run's folder holds of all experiments: training curves, and the errors of
-// kernel methods.
+// What a run's folder holds of all experiments: training curves, the errors of
+// kernel methods, effects, and effects by the clock.
 const (
-	CurvesFile = "curves.parquet"
-	ErrorsFile = "errors.parquet"
+	CurvesFile        = "curves.parquet"
+	ErrorsFile        = "errors.parquet"
+	EffectsFile       = "effects.parquet"
+	TimingEffectsFile = "timing-effects.parquet"
 )
 
 // WriteParquet writes rows as one parquet file (zstd), replacing the file at

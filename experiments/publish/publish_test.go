@@ -164,20 +164,26 @@ func TestStatisticsDoNotDependOnWorkers(t *testing.T) {
 	}
 }
 
-// summarise builds what is made of all experiments at once: the curves' file,
-// which is the same to the byte in both runs, advice and the page, on which every
-// experiment stands.
+// summarise builds what is made of all experiments at once: the files of curves
+// and of effects, which are the same to the byte in both runs, advice and the page,
+// on which every experiment stands.
 func summarise(t *testing.T, experiments []declare.Experiment, folders Folders, other string) {
 	t.Helper()
-	var curves [2][]byte
-	for i, folder := range []string{folders.Results, other} {
-		if err := Curves(experiments, folder); err != nil {
+	for _, folder := range []string{folders.Results, other} {
+		if err := Gather(experiments, folder); err != nil {
 			t.Fatal(err)
 		}
-		curves[i], _ = os.ReadFile(filepath.Join(folder, results.CurvesFile))
 	}
-	if len(curves[0]) < 1000 || !bytes.Equal(curves[0], curves[1]) {
-		t.Errorf("%s has %d and %d bytes, which should be the same", results.CurvesFile, len(curves[0]), len(curves[1]))
+	for _, file := range []string{results.CurvesFile, results.EffectsFile} {
+		one, _ := os.ReadFile(filepath.Join(folders.Results, file))
+		two, _ := os.ReadFile(filepath.Join(other, file))
+		if len(one) < 1000 || !bytes.Equal(one, two) {
+			t.Errorf("%s has %d and %d bytes, which should be the same", file, len(one), len(two))
+		}
+	}
+	timed, err := results.ReadParquet[results.EffectRow](filepath.Join(folders.Results, results.TimingEffectsFile))
+	if err != nil || len(timed) == 0 {
+		t.Errorf("%d effects by the clock: %v", len(timed), err)
 	}
 	if err := Advice(experiments, folders.Results); err != nil {
 		t.Fatal(err)

@@ -19,14 +19,14 @@ import (
 
 // What a committed run holds: verdicts, answers and what they rest on. What has
 // a row a seed, a turn of the clock, a step size that was tried or a place of a sweep
-// stays behind, as do trial records and those effects by the clock that no claim is
-// about; curves are in the parquet files.
+// stays behind, as do trial records; curves and effects are in the parquet files.
 var (
 	referenceRun = []string{
 		"claims.csv", "claims-by-data-set.csv", "timing-claims.csv", "timing-claims-by-data-set.csv",
-		report.AnswersFile, report.AdviceFile, results.CurvesFile, results.ErrorsFile, harness.ProvenanceFile,
+		report.AnswersFile, report.AdviceFile, results.CurvesFile, results.ErrorsFile, results.EffectsFile,
+		results.TimingEffectsFile, harness.ProvenanceFile,
 	}
-	referenceExperiment = []string{"environment.csv", "summary.csv", "summary-kernel.csv", "effects.csv", "cost.csv"}
+	referenceExperiment = []string{"environment.csv", "summary.csv", "summary-kernel.csv", "cost.csv"}
 )
 
 // Reference replaces the folders of the committed run by the summaries of a run

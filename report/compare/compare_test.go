@@ -64,7 +64,7 @@ func folder(t *testing.T, slope float64, effects ...results.EffectRow) string {
 	rows, evidence := report.Judge("walk", claimed, effects)
 	for _, err := range []error{
 		report.WriteClaims(path, rows, evidence),
-		results.WriteCSV(filepath.Join(path, "walk", "effects.csv"), effects),
+		results.WriteParquet(filepath.Join(path, results.EffectsFile), effects),
 		results.WriteCSV(filepath.Join(path, "walk", "environment.csv"), []results.EnvironmentRow{{Profile: "quick", Commit: "0123456789abcdef", GoVersion: "go1.26", Processor: "a processor", Cores: 2}}),
 		results.WriteParquet(filepath.Join(path, results.CurvesFile), curves(slope)),
 		results.WriteParquet(filepath.Join(path, results.ErrorsFile), kernelErrors()),

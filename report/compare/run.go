@@ -91,14 +91,14 @@ func read(name, folder string) (Run, error) {
 	if err != nil {
 		return run, fmt.Errorf("%s: %w", name, err)
 	}
-	for _, experiment := range experiments {
-		for _, file := range []string{"effects.csv", "timing-effects.csv"} {
-			effects, err := optional(results.ReadCSV[results.EffectRow], filepath.Join(folder, experiment, file))
-			if err != nil {
-				return run, fmt.Errorf("%s: %w", name, err)
-			}
-			run.Effects = append(run.Effects, effects...)
+	for _, file := range []string{results.EffectsFile, results.TimingEffectsFile} {
+		effects, err := optional(results.ReadParquet[results.EffectRow], filepath.Join(folder, file))
+		if err != nil {
+			return run, fmt.Errorf("%s: %w", name, err)
 		}
+		run.Effects = append(run.Effects, effects...)
+	}
+	for _, experiment := range experiments {
 		environment, err := optional(results.ReadCSV[results.EnvironmentRow], filepath.Join(folder, experiment, "environment.csv"))
 		if err != nil {
 			return run, fmt.Errorf("%s: %w", name, err)

@@ -35,6 +35,8 @@ var (
 		tableOf[report.AdviceRow]("timing-advice.csv", "what is soonest on a problem, by one metric and target"),
 		tableOf[results.CurveRow](results.CurvesFile, "as in curves.csv, of all experiments"),
 		tableOf[results.KernelRow](results.ErrorsFile, "as in errors.csv, of all experiments"),
+		tableOf[results.EffectRow](results.EffectsFile, "as in effects.csv, of all experiments"),
+		tableOf[results.EffectRow](results.TimingEffectsFile, "as in timing-effects.csv, of all experiments"),
 	}
 	experimentTables = []table{
 		tableOf[results.CurveRow]("curves.csv", "a method at one probe of its training, over seeds"),

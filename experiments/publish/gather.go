@@ -10,12 +10,14 @@ import (
 	"gradsample/results"
 )
 
-// Curves gathers the training curves of all experiments in one parquet file, and
-// the errors of kernel methods in another.
-func Curves(experiments []declare.Experiment, folder string) error {
+// Gather gathers the training curves of all experiments in one parquet file, and
+// likewise the errors of kernel methods, the effects and those by the clock.
+func Gather(experiments []declare.Experiment, folder string) error {
 	return errors.Join(
 		gather[results.CurveRow](experiments, folder, "curves.csv", results.CurvesFile),
 		gather[results.KernelRow](experiments, folder, "errors.csv", results.ErrorsFile),
+		gather[results.EffectRow](experiments, folder, "effects.csv", results.EffectsFile),
+		gather[results.EffectRow](experiments, folder, "timing-effects.csv", results.TimingEffectsFile),
 	)
 }
 
