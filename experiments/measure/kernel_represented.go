@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"gradsample/datasets"
 	"gradsample/harness"
@@ -109,8 +110,8 @@ func (p *kernelProblem) mapFeatures(ctx context.Context, trial results.Trial, r 
 	return nil
 }
 
-// streamed returns a stream's rows as kernel methods see them.
-func (p *kernelProblem) streamed(rows kernel.Data, s KernelSettings, workers int) (kernel.Data, error) {
+// streamed returns a stream's rows as kernel methods see them, for one trial.
+func (p *kernelProblem) streamed(rows kernel.Data, workers int) (kernel.Data, error) {
 	if p.network == nil {
 		return &streamed{rows: rows, unit: true, pca: p.pca, workers: workers}, nil
 	}
@@ -125,13 +126,14 @@ func (p *kernelProblem) streamed(rows kernel.Data, s KernelSettings, workers int
 	return &streamed{rows: features, pca: p.pca, workers: workers}, nil
 }
 
-// sharedNetwork returns the network that the trials of a problem share.
+// sharedNetwork returns the network that the trials of a problem share, and wait for
+// while all cores train it.
 func (p *kernelProblem) sharedNetwork(trial results.Trial, s KernelSettings) (*sharedNetwork, error) {
 	n := *s.Network
 	n.Iterations = 0 // they have the same stages
 	key := fmt.Sprintf("%s %p %+v %d %s", trial.Experiment, p.problem, trial.Problem, s.Deformed, n.key())
 	return sharedNetworks.Get(key, func() (*sharedNetwork, error) {
-		return &sharedNetwork{scores: memo.New[scored](100), stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s) }}, nil
+		return &sharedNetwork{scores: memo.New[scored](100), stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s, runtime.GOMAXPROCS(0)) }}, nil
 	})
 }
 

@@ -98,7 +98,7 @@ func TestFeaturesAreThoseOfTheTrainedNetwork(t *testing.T) {
 	data, all := bars(), deep()
 	prepared := func(s KernelSettings) *kernelProblem {
 		trial := deepTrial(s, 3, 0)
-		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), 2, nil)
+		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func TestFeaturesAreThoseOfTheTrainedNetwork(t *testing.T) {
 	}
 	all[1].Evaluated, all[2].Evaluated = 0, 0
 	own, stored, streamed := prepared(all[0]), prepared(all[1]), prepared(all[2])
-	run, err := own.newNetwork(deepTrial(all[0], 3, 0), all[0])
+	run, err := own.newNetwork(deepTrial(all[0], 3, 0), all[0], 1)
 	if err != nil {
 		t.Fatal(err)
 	}
