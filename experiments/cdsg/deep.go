@@ -131,7 +131,7 @@ func CIFAR10() declare.Experiment {
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
 	}), profiles)
-	p := problem("cifar10", "standard", kernel.Softmax, "", 2000)
+	p := problem("cifar10", "raw", kernel.Softmax, "", 2000)
 	p.Same = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
@@ -140,7 +140,7 @@ func CIFAR10() declare.Experiment {
 			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
 		},
 		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
-		Settings: "Pixels standardised. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
+		Settings: "Grey values from 0 to 1, less a half. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
 		Figures:  figures("", "Features of a network for CIFAR-10", "test"),
 		Claims:   deepClaims("cifar10", "cdsg", "on principal components of a network's features CDSG reaches DSG's best error with fewer random features", "components of the network's features"),
 	}
