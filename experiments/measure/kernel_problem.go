@@ -52,7 +52,7 @@ func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.P
 		trial.Seed = 0 // the network is the same for all seeds, and so is what it is evaluated on
 	}
 	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t %t", trial.Experiment, problem, trial.Problem, trial.Seed,
-		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork(), s.trainsHead())
+		s.Kernel, s.Rule, s.Widen, s.Components, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork(), s.trainsHead())
 	workers := runtime.GOMAXPROCS(0)
 	return preparedKernels.Get(key, func() (*kernelProblem, error) {
 		p := &kernelProblem{problem: problem, loss: s.Training.Loss, kernel: s.Kernel, outputs: 1, unfinished: unfinished}

@@ -58,10 +58,10 @@ func (p *kernelProblem) tested(trial results.Trial, x vec.Matrix, s KernelSettin
 // represented returns rows as kernel methods see them. kind tells apart what a
 // problem's rows become.
 func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, kind string, train, test vec.Matrix, s KernelSettings, workers int) (vec.Matrix, vec.Matrix, error) {
-	if s.PCA == 0 && !s.learnsFeatures() {
+	if s.Components == 0 && !s.learnsFeatures() {
 		return train, test, nil
 	}
-	key := fmt.Sprintf("%s %p %s %d %s", trial.Experiment, p.problem, kind, s.PCA, s.Network.key())
+	key := fmt.Sprintf("%s %p %s %d %s", trial.Experiment, p.problem, kind, s.Components, s.Network.key())
 	if s.learnsFeatures() {
 		key += fmt.Sprint(s.Evaluated)
 	}
@@ -72,8 +72,8 @@ func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, ki
 				return r, err
 			}
 		}
-		if s.PCA > 0 {
-			return r, r.project(ctx, s.PCA, workers)
+		if s.Components > 0 {
+			return r, r.project(ctx, s.Components, workers)
 		}
 		return r, nil
 	})

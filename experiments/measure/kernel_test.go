@@ -157,7 +157,7 @@ func TestStreamedDigitsAreThoseOfTheTable(t *testing.T) {
 		return r
 	}
 	problem := &datasets.Problem{Train: block(30), Test: block(12), Info: datasets.Info{Preprocess: datasets.PreprocessRaw, Classes: 10}}
-	s := KernelSettings{Training: kernel.Settings{Loss: kernel.Softmax}, PCA: 5, Deformed: 100}.withDefaults(results.Problem{Loss: kernel.Softmax})
+	s := KernelSettings{Training: kernel.Settings{Loss: kernel.Softmax}, Components: 5, Deformed: 100}.withDefaults(results.Problem{Loss: kernel.Softmax})
 	p, err := prepareKernel(context.Background(), results.Trial{Problem: results.Problem{Data: "digits", Loss: kernel.Softmax}}, problem, s, nil)
 	if err != nil {
 		t.Fatal(err)

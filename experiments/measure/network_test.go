@@ -196,7 +196,7 @@ func TestNetworkSettingsOutOfRange(t *testing.T) {
 		"a network of 0 iterations":     func(s *KernelSettings) { s.Network.Iterations = 0 },
 		`there is none called "lenet6"`: func(s *KernelSettings) { s.Network.Name = "lenet6" },
 		"say which network":             func(s *KernelSettings) { s.Network, s.Training.Method = nil, Network },
-		"takes the images as they are":  func(s *KernelSettings) { s.Training.Method, s.PCA = Network, 3 },
+		"takes the images as they are":  func(s *KernelSettings) { s.Training.Method, s.Components = Network, 3 },
 	} {
 		s := good
 		s.Network = lenet()
