@@ -74,7 +74,7 @@ func (o *kernelOptions) add(flags *pflag.FlagSet) {
 	flags.StringVar(&o.settings.Kernel.Name, "kernel", kernel.Gaussian, strings.Join(kernel.Names(), ", "))
 	flags.StringVar(&o.bandwidth, "bandwidth", string(kernel.BandwidthReleased), "σ: a number, or from the median distance of two rows: released (for the gaussian kernel median/√2) or median")
 	flags.Float64Var(&o.settings.Kernel.Smoothness, "smoothness", 0, "ν of the matern kernel: 0.5, 1.5, … (default 1.5)")
-	flags.IntVar(&o.settings.PCA, "pca", 0, "uncentred principal components to project rows on (default none)")
+	flags.IntVar(&o.settings.Components, "pca", 0, "uncentred principal components to project rows on (default none)")
 	flags.IntVar(&s.Block, "block", 0, "features that an iteration adds or moves (default 1)")
 	flags.IntVar(&o.iterations, "iterations", 100, "iterations in all")
 	flags.IntVar(&s.Generate, "generate", 0, "fresh blocks in a cycle of cyclic (default 1)")

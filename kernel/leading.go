@@ -14,52 +14,112 @@ import (
 	"gradsample/internal/vec"
 )
 
-// leadingDim is the number of columns from which on leading components are iterated
-// for: all of them would take time that grows with its cube.
-const leadingDim = 1024
-
 const (
-	// leadingChange is by how much of its value an eigenvalue may still change.
-	leadingChange = 1e-5
-	// leadingRounds bounds the iterations. Where eigenvalues are so near each other
-	// that it is reached, any vectors between theirs are as good.
-	leadingRounds = 100
+	// leadingDim is the number of columns up to which all components are found at once.
+	leadingDim = 256
+	// leadingBlock is how many directions a Krylov space grows by at a time: as many
+	// equal eigenvalues are told apart from one.
+	leadingBlock = 8
+	// leadingResidual is what A v - λv may still be, as a share of λ: below what float32
+	// products leave uncertain.
+	leadingResidual = 1e-5
 )
 
+// fewOf tells whether so few components are wanted that they are iterated for: all of
+// them take time that grows with the cube of the dimension.
+func fewOf(dim, count int) bool { return dim > max(leadingDim, mostDirections(count)) }
+
+// mostDirections bounds the Krylov space. Where eigenvalues are so near each other that
+// it is reached, any vectors between theirs are as good.
+func mostDirections(count int) int { return 4*count + 8*leadingBlock }
+
+// krylov is a growing space of directions, an orthonormal row each, with their images
+// under a symmetric matrix.
+type krylov struct {
+	matrix         *mat.Dense // symmetric, but products with a general one are faster
+	basis, images  *mat.Dense // with room for more rows than there are
+	size           int
+	random         *rng.Stream
+	values         []float64
+	vectors, moved *mat.Dense // Ritz vectors, and their images
+}
+
 // leading returns the count largest eigenvalues of a positive semi-definite matrix,
-// largest first, and their unit vectors, a row each: subspace iteration with
-// Rayleigh-Ritz projections on some more directions than are wanted (Saad, "Numerical
-// Methods for Large Eigenvalue Problems", 2nd edition, algorithm 5.3).
+// largest first, and their unit vectors, a row each: Rayleigh-Ritz projections on a
+// block Krylov space, every direction of which is made orthogonal to all before (Saad,
+// "Numerical Methods for Large Eigenvalue Problems", 2nd edition, section 6.5).
 func leading(moment *mat.SymDense, count int) ([]float64, *mat.Dense, error) {
 	dim := moment.SymmetricDim()
-	size := min(dim, count+max(16, count/4))
-	random := rng.New("kernel", "leading components")
-	basis := mat.NewDense(size, dim, nil)
-	for i := range size {
-		renew(basis.RawRowView(i), random)
+	most := min(dim, mostDirections(count))
+	k := krylov{
+		matrix: mat.DenseCopyOf(moment), basis: mat.NewDense(most, dim, nil), images: mat.NewDense(most, dim, nil),
+		random: rng.New("kernel", "leading components"),
 	}
-	orthonormalise(basis, random)
-	var values []float64
-	image, rotated := mat.NewDense(size, dim, nil), mat.NewDense(size, dim, nil)
-	for range leadingRounds {
-		image.Mul(basis, moment)
-		var projected mat.Dense
-		projected.Mul(image, basis.T())
-		found, rotation, err := decreasing(&projected)
-		if err != nil {
+	for look := min(most, 2*count+2*leadingBlock); ; look = min(most, look+look/4) {
+		for k.size < look {
+			k.grow(min(leadingBlock, most-k.size))
+		}
+		if err := k.project(); err != nil {
 			return nil, nil, err
 		}
-		settled := values != nil && unchanged(found[:count], values)
-		values = found
-		if settled {
-			rotated.Mul(rotation.T(), basis)
-			return values[:count], rotated, nil
+		if k.size == most || k.settled(count) {
+			return k.values[:count], k.vectors, nil
 		}
-		basis.Mul(rotation.T(), image)
-		orthonormalise(basis, random)
 	}
-	rotated.Copy(basis)
-	return values[:count], rotated, nil
+}
+
+// grow adds the parts of the last images that are new, random ones at first.
+func (k *krylov) grow(directions int) {
+	for i := range directions {
+		row := k.basis.RawRowView(k.size + i)
+		if last := k.size - directions + i; last >= 0 {
+			copy(row, k.images.RawRowView(last))
+		} else {
+			renew(row, k.random)
+		}
+	}
+	end := k.size + directions
+	orthonormalise(k.rows(k.basis, 0, end), k.size, k.random)
+	k.rows(k.images, k.size, end).Mul(k.rows(k.basis, k.size, end), k.matrix)
+	k.size = end
+}
+
+func (k *krylov) dim() int { return k.matrix.RawMatrix().Cols }
+
+// rows is a view of some rows.
+func (k *krylov) rows(of *mat.Dense, from, end int) *mat.Dense {
+	return of.Slice(from, end, 0, k.dim()).(*mat.Dense)
+}
+
+// project finds the Ritz values and vectors of the space.
+func (k *krylov) project() error {
+	basis, images := k.rows(k.basis, 0, k.size), k.rows(k.images, 0, k.size)
+	var projected mat.Dense
+	projected.Mul(images, basis.T())
+	values, rotation, err := decreasing(&projected)
+	if err != nil {
+		return err
+	}
+	k.values, k.vectors, k.moved = values, new(mat.Dense), new(mat.Dense)
+	k.vectors.Mul(rotation.T(), basis)
+	k.moved.Mul(rotation.T(), images)
+	return nil
+}
+
+// settled tells whether the first Ritz vectors are eigenvectors. Those of a matrix of
+// lower rank have eigenvalues that are zero but for rounding.
+func (k *krylov) settled(count int) bool {
+	for i, value := range k.values[:count] {
+		residual := 0.0
+		for c, v := range k.moved.RawRowView(i) {
+			apart := v - value*k.vectors.At(i, c)
+			residual += apart * apart
+		}
+		if math.Sqrt(residual) > leadingResidual*math.Abs(value)+1e-12*k.values[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // fromProducts sets Components and Values from the products of fewer rows than columns
@@ -95,20 +155,9 @@ func (p *PCA) fromProducts(x vec.Matrix, workers int) error {
 			}
 		}
 	}
-	orthonormalise(along, rng.New("kernel", "leading components"))
+	orthonormalise(along, 0, rng.New("kernel", "leading components"))
 	p.setComponents(along)
 	return nil
-}
-
-// unchanged tells whether eigenvalues are those of the round before, nearly. Those of
-// a matrix of lower rank are zero but for rounding.
-func unchanged(values, before []float64) bool {
-	for i, value := range values {
-		if math.Abs(value-before[i]) > leadingChange*value+1e-12*values[0] {
-			return false
-		}
-	}
-	return true
 }
 
 // decreasing diagonalises a small matrix that is symmetric but for rounding.
@@ -135,11 +184,12 @@ func decreasing(m *mat.Dense) (values []float64, vectors *mat.Dense, err error) 
 	return values, vectors, nil
 }
 
-// orthonormalise replaces rows by orthonormal ones, each in the span of itself and
-// those above; one that has nothing of its own by any other.
-func orthonormalise(rows *mat.Dense, random *rng.Stream) {
+// orthonormalise replaces rows from the first on by orthonormal ones, each in the span
+// of itself and those above, which are orthonormal; one that has nothing of its own by
+// any other.
+func orthonormalise(rows *mat.Dense, first int, random *rng.Stream) {
 	count, _ := rows.Dims()
-	for i := range count {
+	for i := first; i < count; i++ {
 		row := rows.RawRowView(i)
 		for before := floats.Norm(row, 2); ; before = 1 {
 			for range 2 { // once is not enough where little is left

@@ -32,13 +32,13 @@ type PCA struct {
 // FitPCA finds the count leading components of the rows of x. With centred it
 // diagonalises their covariance (divided by the number of rows), and else, as the
 // released code of Dai et al. (NeurIPS 2014) does, their uncentred second moment
-// (1/N) Σ x xᵀ. Sums over chunks of rows are made
-// in float64, the products within one in float32, whose error is far below that of
-// any sample; the result is the same for any number of
-// workers. Of more than 1,024 columns the leading components are iterated for, until
-// no eigenvalue changes by more than 1e-5 of itself. It fails with ErrSettings for a count below 1 or above the number of
-// columns, or more than 16,384 columns; with ErrData for no rows or values that are not
-// finite; and with the context's error.
+// (1/N) Σ x xᵀ. Sums over chunks of rows are made in float64, the products within one
+// in float32, whose error is far below that of any sample; the result is the same for
+// any number of workers. Where they are less than a quarter of more than 256 columns,
+// the leading components are iterated for, until every λ and v fulfil
+// ‖Av - λv‖ ≤ 1e-5 λ. It fails with ErrSettings for a count below 1 or above the number
+// of columns, or more than 16,384 columns; with ErrData for no rows or values that are
+// not finite; and with the context's error.
 func FitPCA(ctx context.Context, x vec.Matrix, count int, centred bool, workers int) (*PCA, error) {
 	p, err := fitPCA(ctx, x, count, centred, workers)
 	if err != nil {
@@ -60,7 +60,7 @@ func fitPCA(ctx context.Context, x vec.Matrix, count int, centred bool, workers 
 	if centred {
 		p.Mean = columnMeans(x)
 	}
-	if x.Cols > leadingDim && x.Rows < x.Cols {
+	if x.Rows < x.Cols && fewOf(x.Cols, count) {
 		return p, p.fromProducts(p.centred(x), workers)
 	}
 	moment, err := p.secondMoment(ctx, x, workers)
@@ -161,7 +161,7 @@ func (p *PCA) setComponents(vectors *mat.Dense) {
 // components returns eigenvalues, largest first, and their unit vectors, a row each:
 // all of a small matrix, as many as are wanted of a large one.
 func components(moment *mat.SymDense, count int) ([]float64, *mat.Dense, error) {
-	if moment.SymmetricDim() > leadingDim {
+	if fewOf(moment.SymmetricDim(), count) {
 		return leading(moment, count)
 	}
 	var eigen mat.EigenSym

@@ -22,8 +22,9 @@ relu
 dense units=10
 `},
 	// Krizhevsky's two convolutions of cuda-convnet for CIFAR-10; the DSG paper takes
-	// the features of the last pooling layer, here 64 × 8 × 8.
-	{"cifar-conv", `input 3 32 32
+	// the features of the last pooling layer, here 64 × 8 × 8. Grey values from 0 to 1
+	// less a half take the place of those less the mean image.
+	{"cifar-conv", `input 3 32 32 centre=0.5
 convolution filters=64 size=5 padding=2
 relu
 pool size=3 stride=2

@@ -64,7 +64,7 @@ func TestGradientsAgainstFiniteDifferences(t *testing.T) {
 			}
 		}
 		r.keep = func(layer, value int) bool { return masks[layer][value]&1 == 1 }
-		load(work.values[0], table.X, 0)
+		load(work.values[0], table.X, 0, float32(n.spec.Centre))
 		work.forward()
 		function := make([]float64, n.Classes())
 		slopes := work.slopes[len(work.layers)]

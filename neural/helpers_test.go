@@ -12,7 +12,7 @@ import (
 
 // everyKind has layers of every kind, and those that are cut at the edges, with
 // stride, padding and groups.
-const everyKind = `input 2 9 8
+const everyKind = `input 2 9 8 centre=0.25
 convolution filters=6 size=3 padding=1
 relu
 pool size=3 stride=2

@@ -20,8 +20,8 @@ func newValues(size int) []float32 {
 	return values
 }
 
-// load puts rows of x, from the first on, in the lanes of values.
-func load(values []float32, x vec.Matrix, first int) {
+// load puts rows of x, from the first on and less a centre, in the lanes of values.
+func load(values []float32, x vec.Matrix, first int, centre float32) {
 	for b := range lanes {
 		if first+b >= x.Rows {
 			for i := range x.Cols {
@@ -30,7 +30,7 @@ func load(values []float32, x vec.Matrix, first int) {
 			continue
 		}
 		for i, v := range x.Row(first + b) {
-			values[i*lanes+b] = v
+			values[i*lanes+b] = v - centre
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (m *Mapper) Observe(x vec.Matrix, y []float32, seen []Observation) error {
 func (m *Mapper) chunks(x vec.Matrix, use func(worker int, t *tape, first int)) {
 	parallel.Jobs(len(m.tapes), parallel.Count(x.Rows, lanes), func(worker, chunk int) {
 		t := m.tapes[worker]
-		load(t.values[0], x, chunk*lanes)
+		load(t.values[0], x, chunk*lanes, float32(m.network.spec.Centre))
 		t.forward()
 		use(worker, t, chunk*lanes)
 	})

@@ -28,7 +28,7 @@ func (r *reference) weight(layer, output, input int) float64 {
 func (r *reference) after(layers int, x []float32) []float64 {
 	values := make([]float64, len(x))
 	for i, v := range x {
-		values[i] = float64(v)
+		values[i] = float64(v) - r.network.spec.Centre
 	}
 	for i, l := range r.network.spec.Layers[:layers] {
 		values = r.apply(i, l, r.network.shapes[i], r.network.shapes[i+1], values)

@@ -33,9 +33,15 @@ func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.Channels, s.
 // Spec describes a network that ends in the scores of its classes, to which
 // training applies the softmax cross-entropy. Its text form is that of Parse.
 type Spec struct {
-	Input  Shape
+	Input Shape
+	// Centre is taken from every value of an image before the first layer sees it: 0.5
+	// puts grey values from 0 to 1 around zero. It is from 0 to below 256.
+	Centre float64
 	Layers []Layer
 }
+
+// centre is the input's only field.
+func (s *Spec) centre() field { return field{name: "centre", number: &s.Centre, below: 256} }
 
 // Layer describes one layer. Each kind has fields of its own; those of other
 // kinds must be zero.
@@ -175,6 +181,9 @@ func (s Spec) Shapes() ([]Shape, error) {
 	shape := s.Input
 	if min(shape.Channels, shape.Height, shape.Width) < 1 || max(shape.Channels, shape.Height, shape.Width) > 1<<14 || shape.Size() > largest {
 		return nil, fmt.Errorf("%w: an input of %v", ErrNetwork, shape)
+	}
+	if err := s.centre().check(); err != nil {
+		return nil, fmt.Errorf("%w: input: %w", ErrNetwork, err)
 	}
 	if len(s.Layers) == 0 {
 		return nil, fmt.Errorf("%w: it has no layer", ErrNetwork)

@@ -9,7 +9,7 @@ import (
 // Parse reads a network's text form: a line with the shape of the input, then
 // one for each layer, its kind and its fields; # begins a comment.
 //
-//	input 1 28 28
+//	input 1 28 28 centre=0.5
 //	convolution filters=16 size=5 padding=2
 //	relu
 //	pool size=2 stride=2 name=last
@@ -28,7 +28,7 @@ func Parse(text string) (Spec, error) {
 		}
 		var err error
 		if !started {
-			spec.Input, err = parseInput(words)
+			err = spec.parseInput(words)
 			started = true
 		} else {
 			var layer Layer
@@ -47,37 +47,41 @@ func Parse(text string) (Spec, error) {
 	return spec, err
 }
 
-func parseInput(words []string) (shape Shape, err error) {
-	if words[0] != "input" || len(words) != 4 {
-		return shape, fmt.Errorf("%q is no input; write channels, height and width, as in: input 1 28 28", strings.Join(words, " "))
+func (s *Spec) parseInput(words []string) (err error) {
+	if words[0] != "input" || len(words) < 4 {
+		return fmt.Errorf("%q is no input; write channels, height and width, as in: input 1 28 28", strings.Join(words, " "))
 	}
-	for i, side := range []*int{&shape.Channels, &shape.Height, &shape.Width} {
+	for i, side := range []*int{&s.Input.Channels, &s.Input.Height, &s.Input.Width} {
 		if *side, err = strconv.Atoi(words[i+1]); err != nil {
-			return shape, fmt.Errorf("%q is no whole number", words[i+1])
+			return fmt.Errorf("%q is no whole number", words[i+1])
 		}
 	}
-	return shape, nil
+	return parseFields([]field{s.centre()}, words[4:], nil)
 }
 
 func parseLayer(words []string) (Layer, error) {
 	layer := Layer{Kind: words[0]}
-	fields := layer.fields()
+	return layer, parseFields(layer.fields(), words[1:], &layer.Name)
+}
+
+// parseFields sets fields, and the name of what has one.
+func parseFields(fields []field, words []string, called *string) error {
 	given := make(map[string]bool)
-	for _, word := range words[1:] {
+	for _, word := range words {
 		name, value, found := strings.Cut(word, "=")
 		if !found || given[name] {
-			return layer, fmt.Errorf("%q is no field=value, or is given twice", word)
+			return fmt.Errorf("%q is no field=value, or is given twice", word)
 		}
 		given[name] = true
-		if name == "name" {
-			layer.Name = value
+		if name == "name" && called != nil {
+			*called = value
 			continue
 		}
 		if err := parseField(fields, name, value); err != nil {
-			return layer, err
+			return err
 		}
 	}
-	return layer, nil
+	return nil
 }
 
 func parseField(fields []field, name, value string) error {
@@ -109,19 +113,26 @@ func validName(name string) bool {
 // String returns the text form, without what is as by default.
 func (s Spec) String() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "input %d %d %d\n", s.Input.Channels, s.Input.Height, s.Input.Width)
+	fmt.Fprintf(&text, "input %d %d %d", s.Input.Channels, s.Input.Height, s.Input.Width)
+	writeFields(&text, []field{s.centre()})
+	text.WriteString("\n")
 	seen := make(map[string]int)
 	for _, layer := range s.WithDefaults().Layers {
 		text.WriteString(layer.Kind)
-		for _, f := range layer.fields() {
-			if value := f.value(); value != f.preset {
-				text.WriteString(" " + f.name + "=" + strconv.FormatFloat(value, 'g', -1, 64))
-			}
-		}
+		writeFields(&text, layer.fields())
 		if seen[layer.Kind]++; layer.Name != defaultName(layer.Kind, seen[layer.Kind]) {
 			text.WriteString(" name=" + layer.Name)
 		}
 		text.WriteString("\n")
 	}
 	return text.String()
+}
+
+// writeFields writes fields that are not as by default.
+func writeFields(text *strings.Builder, fields []field) {
+	for _, f := range fields {
+		if value := f.value(); value != f.preset {
+			text.WriteString(" " + f.name + "=" + strconv.FormatFloat(value, 'g', -1, 64))
+		}
+	}
 }

@@ -51,6 +51,8 @@ func TestBadDescriptionsGetOneClearLine(t *testing.T) {
 		"input 1 2 x":                           `line 1: "x" is no whole number`,
 		"input 1 2 0\nrelu":                     "an input of 1×2×0",
 		"input 1 2 3":                           "it has no layer",
+		"input 1 2 3 centre=-1\nrelu":           "line 1: centre=-1: it must be a number from 0",
+		"input 1 2 3 name=a\nrelu":              `there is no field "name"`,
 		"input 1 2 3\nsigmoid":                  `layer 1, sigmoid1: there is no kind "sigmoid"`,
 		"input 1 2 3\n\nrelu slope=1":           `line 3: there is no field "slope"`,
 		"input 1 2 3\ndense units=1.5":          "line 2: units=1.5: it must be a whole number of at least 1",

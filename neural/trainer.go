@@ -223,7 +223,7 @@ func (t *Trainer) addChunk(work *tape, residuals []float32, chunk int, gradient 
 			drops.keep = part(masks, chunk, len(work.values[i])/lanes-1)
 		}
 	}
-	load(work.values[0], t.x, first)
+	load(work.values[0], t.x, first, float32(t.problem.Network.spec.Centre))
 	work.forward()
 	work.observe(t.y[first:end], t.seen[first:end], residuals)
 	slopes := work.slopes[len(work.layers)]

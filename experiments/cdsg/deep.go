@@ -48,7 +48,7 @@ func trained(name string, step, decay float64, iterations int) *measure.NetworkS
 
 // networkMethod is the network itself, with a budget of all its training.
 func networkMethod(common measure.KernelSettings) harness.Method {
-	common.Training, common.PCA = kernel.Settings{Method: measure.Network}, 0
+	common.Training, common.Components = kernel.Settings{Method: measure.Network}, 0
 	return method(measure.Network, common)
 }
 
@@ -91,7 +91,7 @@ func MNIST8M() declare.Experiment {
 		common.Deformed, common.Sampler, common.Evaluated = datasets.MostImages, "uniform", s.evaluated
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		features := common
-		features.PCA, features.Network = 0, trained("lenet5", 0.02, 5e-4, s.iterations)
+		features.Components, features.Network = 0, trained("lenet5", 0.02, 5e-4, s.iterations)
 		all := append([]harness.Method{networkMethod(features)}, doubly("features ", features, 8*s.block)[:4]...)
 		return append(all, doubly("pixels ", common, 8*s.block)[:4]...)
 	}), profiles)
@@ -107,7 +107,7 @@ func MNIST8M() declare.Experiment {
 		Experiment: harness.Experiment{
 			Name: "mnist8m", Title: "A stream of deformed digits", Mirrors: "CDSG and DSG, MNIST-8M",
 			Problems: []harness.Problem{problem("mnist", "raw", kernel.Softmax, "", 12_000)}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(4, 60, 100)),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + deepNote("lenet5", profiles) + "; pixels: unit rows on 100 uncentred components; revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
@@ -124,23 +124,23 @@ func CIFAR10() declare.Experiment {
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
-		common.PCA, common.Evaluated, common.Network = 256, s.evaluated, trained("cifar-conv", 0.01, 1e-3, s.iterations)
+		common.Components, common.Evaluated, common.Network = 256, s.evaluated, trained("cifar-conv", 0.01, 1e-3, s.iterations)
 		if s.iterations < 100 {
-			common.PCA = 64 // the network has seen little of the images
+			common.Components = 64 // the network has seen little of the images
 		}
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
 	}), profiles)
-	p := problem("cifar10", "standard", kernel.Softmax, "", 2000)
+	p := problem("cifar10", "raw", kernel.Softmax, "", 2000)
 	p.Same = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "cifar10", Title: "Features of two convolutions", Mirrors: "CDSG and DSG, CIFAR-10",
 			Problems: []harness.Problem{p}, Methods: methods,
-			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(5, 20, 100)),
+			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(4, 100, 100)),
 		},
 		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
-		Settings: "Pixels standardised. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
+		Settings: "Grey values from 0 to 1, less a half. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
 		Figures:  figures("", "Features of a network for CIFAR-10", "test"),
 		Claims:   deepClaims("cifar10", "cdsg", "on principal components of a network's features CDSG reaches DSG's best error with fewer random features", "components of the network's features"),
 	}

@@ -17,7 +17,7 @@ func ImageNet() declare.Experiment {
 	}
 	methods := deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
-		common.PCA, common.Evaluated = 0, s.evaluated
+		common.Components, common.Evaluated = 0, s.evaluated
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return doubly("", common, 8*s.block)[:4]
 	})

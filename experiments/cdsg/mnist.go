@@ -14,7 +14,7 @@ import (
 // a batch's objective.
 func digitSettings() measure.KernelSettings {
 	return measure.KernelSettings{
-		Training: kernel.Settings{Block: 256, Batch: 2048, Precondition: 1e-3}, PCA: 100, Sampler: "permuted", Evaluated: 1000,
+		Training: kernel.Settings{Block: 256, Batch: 2048, Precondition: 1e-3}, Components: 100, Sampler: "permuted", Evaluated: 1000,
 	}
 }
 

@@ -181,7 +181,7 @@ func TestMemoryGrowsWithFeatures(t *testing.T) {
 		if bytes := at(20, same); bytes < 4*90*463715 {
 			t.Errorf("%s needs %d bytes, less than its rows", s.Training.Method, bytes)
 		}
-		if more := at(20, func(s *KernelSettings) { s.PCA = 50 }); more < at(20, same)+4*40*463715 {
+		if more := at(20, func(s *KernelSettings) { s.Components = 50 }); more < at(20, same)+4*40*463715 {
 			t.Errorf("%s counts no projected rows", s.Training.Method)
 		}
 		bounded := s.Training.MaxFeatures > 0

@@ -31,7 +31,7 @@ func preparedHead(t *testing.T, sampler string) *head {
 	t.Helper()
 	s := headed(sampler)
 	trial := deepTrial(s, 2, 0)
-	p, err := prepareKernel(t.Context(), trial, bars(), s.withDefaults(trial.Problem), 1, nil)
+	p, err := prepareKernel(t.Context(), trial, bars(), s.withDefaults(trial.Problem), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"gradsample/harness"
 	"gradsample/kernel"
@@ -44,7 +45,7 @@ func (Kernel) Run(ctx context.Context, trial results.Trial, inputs harness.Input
 	if err != nil {
 		return harness.Outcome{}, err
 	}
-	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1, unfinished)
+	p, err := prepareKernel(ctx, trial, inputs.Problem, s, unfinished)
 	if err != nil {
 		return harness.Outcome{Checkpoint: leaveNetwork(err, inputs.Resume)}, err
 	}
@@ -139,8 +140,8 @@ func (s KernelSettings) mostFeatures(iterations float64) float64 {
 var kernelSeries = []int{1, 2, 3, 4, 6, 8}
 
 // kernelProbes lists where a curve is evaluated: the iterations 0, 1, 2, 3, 4, 6, 8,
-// 10 and so on up to the budget; for an exact baseline the numbers of features from
-// an eighth of the largest on. The list of a longer budget begins with that of a
+// 10 and so on up to the budget, and of a network the end of its training; for an
+// exact baseline the numbers of features from an eighth of the largest on. The list of a longer budget begins with that of a
 // shorter one.
 func kernelProbes(s KernelSettings, budget int) []int {
 	if s.exact() {
@@ -159,6 +160,11 @@ func kernelProbes(s KernelSettings, budget int) []int {
 				probes = append(probes, probe)
 			}
 		}
+	}
+	if s.trainsNetwork() && s.Network.Iterations <= budget {
+		probes = append(probes, s.Network.Iterations)
+		slices.Sort(probes)
+		probes = slices.Compact(probes)
 	}
 	return probes
 }

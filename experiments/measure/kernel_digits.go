@@ -3,7 +3,6 @@ package measure
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"gradsample/datasets"
 	"gradsample/datasets/deformed"
@@ -37,15 +36,13 @@ func (d *digits) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
 
 // streamed turns rows into what kernel methods learn from as they are drawn: rows of
 // unit length, or a network's features, and their projections on principal
-// components. Trials share it.
+// components. It has scratch: every trial has one of its own.
 type streamed struct {
 	rows    kernel.Data // pixels, or features
 	unit    bool
 	pca     *kernel.PCA // nil without
 	workers int
-
-	mutex sync.Mutex // of the rows, which may have scratch, and of the buffer
-	x     vec.Matrix
+	x       vec.Matrix
 }
 
 func (d *streamed) Rows() int { return d.rows.Rows() }
@@ -59,8 +56,6 @@ func (d *streamed) Dim() int {
 
 // Gather turns the drawn rows into it.
 func (d *streamed) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
-	d.mutex.Lock()
-	defer d.mutex.Unlock()
 	if d.x.Rows != len(draws) {
 		d.x = vec.NewMatrix(len(draws), d.rows.Dim())
 	}
@@ -82,9 +77,9 @@ func (d *streamed) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error 
 	return nil
 }
 
-// stream sets rows that are made up as they are drawn. Components and bandwidth
+// gatherDeformed sets rows that are made up as they are drawn. Components and bandwidth
 // follow from the first images, on which the training error is evaluated too.
-func (p *kernelProblem) stream(ctx context.Context, trial results.Trial, s KernelSettings, workers int) error {
+func (p *kernelProblem) gatherDeformed(ctx context.Context, trial results.Trial, s KernelSettings, workers int) error {
 	if p.problem.Info.Preprocess != datasets.PreprocessRaw || p.problem.Train.X.Cols != deformed.Pixels {
 		return fmt.Errorf("%w: deformed digits are made of raw ones, of %d pixels", kernel.ErrSettings, deformed.Pixels)
 	}
@@ -115,7 +110,8 @@ func (p *kernelProblem) stream(ctx context.Context, trial results.Trial, s Kerne
 		return err
 	}
 	if !s.trainsNetwork() {
-		if p.data, err = p.streamed(d, s, workers); err != nil {
+		p.stream = func(workers int) (kernel.Data, error) { return p.streamed(d, workers) }
+		if p.data, err = p.stream(1); err != nil {
 			return err
 		}
 	}

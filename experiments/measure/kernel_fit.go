@@ -53,7 +53,7 @@ func FitKernel(ctx context.Context, trial results.Trial, problem *datasets.Probl
 	if err := s.Check(trial.Problem); err != nil {
 		return nil, err
 	}
-	p, err := prepareKernel(ctx, trial, problem, s, fit.Workers, nil)
+	p, err := prepareKernel(ctx, trial, problem, s, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -66,8 +66,14 @@ func newLearner(ctx context.Context, trial results.Trial, p *kernelProblem, s Ke
 			return nil, err
 		}
 	}
+	data := p.data
+	if p.stream != nil {
+		if data, err = p.stream(r.Workers); err != nil {
+			return nil, fmt.Errorf("making the rows to draw: %w", err)
+		}
+	}
 	trainer, err := kernel.NewTrainer(kernel.Problem{
-		Data: p.data, Source: source, Outputs: p.outputs, Features: features, Choices: Stream(trial, "choices"),
+		Data: data, Source: source, Outputs: p.outputs, Features: features, Choices: Stream(trial, "choices"),
 	}, s.Training, r)
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer: %w", err)

@@ -37,8 +37,8 @@ func kernelBytes(trial results.Trial) int64 {
 
 // inputs is the number of columns that features are made of.
 func (s KernelSettings) inputs(problem results.Problem) float64 {
-	if s.PCA > 0 {
-		return float64(s.PCA)
+	if s.Components > 0 {
+		return float64(s.Components)
 	}
 	if s.learnsFeatures() {
 		return s.Network.extent().features
@@ -60,7 +60,7 @@ func (s KernelSettings) preparedBytes(problem results.Problem) int64 {
 		evaluated = float64(s.Evaluated)
 	}
 	bytes := 4 * (min(evaluated, rows) + test) * s.inputs(problem)
-	if s.PCA > 0 {
+	if s.Components > 0 {
 		bytes += 4 * rows * s.inputs(problem)
 	}
 	if s.Deformed > 0 {

@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"gradsample/datasets"
 	"gradsample/internal/memo"
@@ -24,10 +25,11 @@ type kernelProblem struct {
 	images     kernel.Data // that the network is trained on; nil without
 	unfinished []byte      // state of the network that an earlier run has left; nil without
 
-	data  kernel.Data  // to train on
-	table kernel.Table // the same in memory; without rows for a stream
-	train datasets.Rows
-	test  datasets.Rows // train and test are what curves are evaluated on
+	data   kernel.Data                            // to train on
+	stream func(workers int) (kernel.Data, error) // makes data for one trial; nil where they are in memory
+	table  kernel.Table                           // data in memory; without rows for a stream
+	train  datasets.Rows
+	test   datasets.Rows // train and test are what curves are evaluated on
 
 	// limit is the function that methods tend to, at the test rows: what kernel
 	// ridge regression finds on all training rows. Nil where it is not wanted.
@@ -43,13 +45,15 @@ var preparedKernels = memo.New[*kernelProblem](32)
 // prepareKernel projects the rows, finds the bandwidth and what is asked for
 // besides. Trials that differ in the method alone share all of it. A network that
 // has to be trained first goes on from what an earlier run has left of it, if that is
-// not nil; where the context ends that, the error is an *unfinishedNetwork.
-func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.Problem, s KernelSettings, workers int, unfinished []byte) (*kernelProblem, error) {
+// not nil; where the context ends that, the error is an *unfinishedNetwork. All
+// cores take part, since whatever else needs the problem waits for it.
+func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.Problem, s KernelSettings, unfinished []byte) (*kernelProblem, error) {
 	if s.trainsNetwork() && s.Network.Sampling == nil {
 		trial.Seed = 0 // the network is the same for all seeds, and so is what it is evaluated on
 	}
 	key := fmt.Sprintf("%s %p %+v %d %+v %v %g %d %d %d %t %s %t %t", trial.Experiment, problem, trial.Problem, trial.Seed,
-		s.Kernel, s.Rule, s.Widen, s.PCA, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork(), s.trainsHead())
+		s.Kernel, s.Rule, s.Widen, s.Components, s.Deformed, s.Evaluated, s.Distance, s.Network.key(), s.trainsNetwork(), s.trainsHead())
+	workers := runtime.GOMAXPROCS(0)
 	return preparedKernels.Get(key, func() (*kernelProblem, error) {
 		p := &kernelProblem{problem: problem, loss: s.Training.Loss, kernel: s.Kernel, outputs: 1, unfinished: unfinished}
 		if p.loss == kernel.Softmax {
@@ -79,7 +83,7 @@ func prepareKernel(ctx context.Context, trial results.Trial, problem *datasets.P
 // gather sets the rows to train on and to evaluate on.
 func (p *kernelProblem) gather(ctx context.Context, trial results.Trial, s KernelSettings, workers int) error {
 	if s.Deformed > 0 {
-		return p.stream(ctx, trial, s, workers)
+		return p.gatherDeformed(ctx, trial, s, workers)
 	}
 	x, test, err := p.inputs(s)
 	if err != nil {

@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"gradsample/datasets"
 	"gradsample/harness"
@@ -57,10 +58,10 @@ func (p *kernelProblem) tested(trial results.Trial, x vec.Matrix, s KernelSettin
 // represented returns rows as kernel methods see them. kind tells apart what a
 // problem's rows become.
 func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, kind string, train, test vec.Matrix, s KernelSettings, workers int) (vec.Matrix, vec.Matrix, error) {
-	if s.PCA == 0 && !s.learnsFeatures() {
+	if s.Components == 0 && !s.learnsFeatures() {
 		return train, test, nil
 	}
-	key := fmt.Sprintf("%s %p %s %d %s", trial.Experiment, p.problem, kind, s.PCA, s.Network.key())
+	key := fmt.Sprintf("%s %p %s %d %s", trial.Experiment, p.problem, kind, s.Components, s.Network.key())
 	if s.learnsFeatures() {
 		key += fmt.Sprint(s.Evaluated)
 	}
@@ -71,8 +72,8 @@ func (p *kernelProblem) represented(ctx context.Context, trial results.Trial, ki
 				return r, err
 			}
 		}
-		if s.PCA > 0 {
-			return r, r.project(ctx, s.PCA, workers)
+		if s.Components > 0 {
+			return r, r.project(ctx, s.Components, workers)
 		}
 		return r, nil
 	})
@@ -109,8 +110,8 @@ func (p *kernelProblem) mapFeatures(ctx context.Context, trial results.Trial, r 
 	return nil
 }
 
-// streamed returns a stream's rows as kernel methods see them.
-func (p *kernelProblem) streamed(rows kernel.Data, s KernelSettings, workers int) (kernel.Data, error) {
+// streamed returns a stream's rows as kernel methods see them, for one trial.
+func (p *kernelProblem) streamed(rows kernel.Data, workers int) (kernel.Data, error) {
 	if p.network == nil {
 		return &streamed{rows: rows, unit: true, pca: p.pca, workers: workers}, nil
 	}
@@ -125,13 +126,14 @@ func (p *kernelProblem) streamed(rows kernel.Data, s KernelSettings, workers int
 	return &streamed{rows: features, pca: p.pca, workers: workers}, nil
 }
 
-// sharedNetwork returns the network that the trials of a problem share.
+// sharedNetwork returns the network that the trials of a problem share, and wait for
+// while all cores train it.
 func (p *kernelProblem) sharedNetwork(trial results.Trial, s KernelSettings) (*sharedNetwork, error) {
 	n := *s.Network
 	n.Iterations = 0 // they have the same stages
 	key := fmt.Sprintf("%s %p %+v %d %s", trial.Experiment, p.problem, trial.Problem, s.Deformed, n.key())
 	return sharedNetworks.Get(key, func() (*sharedNetwork, error) {
-		return &sharedNetwork{scores: memo.New[scored](100), stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s) }}, nil
+		return &sharedNetwork{scores: memo.New[scored](100), stages: map[int][]byte{}, start: func() (*networkRun, error) { return p.newNetwork(trial, s, runtime.GOMAXPROCS(0)) }}, nil
 	})
 }
 

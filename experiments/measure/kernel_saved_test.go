@@ -44,7 +44,7 @@ func fitWaves(t testing.TB, path string, request datasets.Request, store *datase
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings := KernelSettings{PCA: 2, Training: kernel.Settings{Method: kernel.DSG, Block: 16, Precondition: 0.01}}
+	settings := KernelSettings{Components: 2, Training: kernel.Settings{Method: kernel.DSG, Block: 16, Precondition: 0.01}}
 	trial := results.Trial{
 		Experiment: "fit", Problem: results.Problem{Data: path, Loss: kernel.Squared}, Methods: []results.Method{KernelMethod("dsg", settings)},
 	}

@@ -27,9 +27,9 @@ type KernelSettings struct {
 	// Head has method head draw rows by a sampler for its steps, whose scale is that of
 	// linear objectives.
 	Head *Settings `json:"head,omitempty"`
-	// PCA is how many uncentred principal components the rows are projected on; 0
+	// Components is how many uncentred principal components the rows are projected on; 0
 	// takes the rows as they are.
-	PCA int `json:"pca,omitempty"`
+	Components int `json:"components,omitempty"`
 	// Sampler is where rows come from: uniform, the default, permuted, or an
 	// adaptive one for the squared loss, which looks at the first Watched features.
 	Sampler string `json:"sampler,omitempty"`
@@ -114,8 +114,8 @@ func (s KernelSettings) Check(problem results.Problem) error {
 	switch {
 	case !slices.Contains(KernelMethods(), s.Training.Method) && !s.trainsNetwork() && !s.trainsHead():
 		return wrong("method %q; choose from %s", s.Training.Method, strings.Join(KernelMethods(), ", "))
-	case s.PCA < 0:
-		return wrong("%d principal components; choose at least 1, or 0 for none", s.PCA)
+	case s.Components < 0:
+		return wrong("%d principal components; choose at least 1, or 0 for none", s.Components)
 	case s.exact() && s.Training.MaxFeatures < 1:
 		return wrong("max features %d; %s needs at least 1", s.Training.MaxFeatures, s.Training.Method)
 	case s.exact() && s.Deformed > 0:

@@ -157,8 +157,8 @@ func TestStreamedDigitsAreThoseOfTheTable(t *testing.T) {
 		return r
 	}
 	problem := &datasets.Problem{Train: block(30), Test: block(12), Info: datasets.Info{Preprocess: datasets.PreprocessRaw, Classes: 10}}
-	s := KernelSettings{Training: kernel.Settings{Loss: kernel.Softmax}, PCA: 5, Deformed: 100}.withDefaults(results.Problem{Loss: kernel.Softmax})
-	p, err := prepareKernel(context.Background(), results.Trial{Problem: results.Problem{Data: "digits", Loss: kernel.Softmax}}, problem, s, 1, nil)
+	s := KernelSettings{Training: kernel.Settings{Loss: kernel.Softmax}, Components: 5, Deformed: 100}.withDefaults(results.Problem{Loss: kernel.Softmax})
+	p, err := prepareKernel(context.Background(), results.Trial{Problem: results.Problem{Data: "digits", Loss: kernel.Softmax}}, problem, s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestAdaptiveRowsFollowTheModelsResiduals(t *testing.T) {
 	s := KernelSettings{Training: kernel.Settings{Method: kernel.DSG, Block: 8, Batch: 200, Step: "constant:0.1"}, Sampler: "stale-norm", Watched: 64}
 	trial := kernelTrial(s, 0, 5)
 	s = s.withDefaults(trial.Problem)
-	p, err := prepareKernel(context.Background(), trial, data, s, 1, nil)
+	p, err := prepareKernel(context.Background(), trial, data, s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

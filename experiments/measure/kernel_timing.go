@@ -85,7 +85,7 @@ func newKernelRunner(ctx context.Context, trial results.Trial, method int, input
 	if err != nil {
 		return nil, err
 	}
-	p, err := prepareKernel(ctx, trial, inputs.Problem, s, 1, nil)
+	p, err := prepareKernel(ctx, trial, inputs.Problem, s, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -20,9 +20,9 @@ type networkRun struct {
 	source  *networkSource // nil for one that does not look at the rows
 }
 
-// newNetwork starts the problem's network. Its streams know of no seed: it is the
+// newNetwork starts the problem's network with so many workers. Its streams know of no seed: it is the
 // same for all of a problem's, but for one that has a sampler of its own.
-func (p *kernelProblem) newNetwork(trial results.Trial, settings KernelSettings) (*networkRun, error) {
+func (p *kernelProblem) newNetwork(trial results.Trial, settings KernelSettings, workers int) (*networkRun, error) {
 	s, run := settings.Network, new(networkRun)
 	stream := func(purpose string) *rng.Stream {
 		return rng.New(trial.Experiment, trial.Problem.Data, "network", purpose)
@@ -54,7 +54,7 @@ func (p *kernelProblem) newNetwork(trial results.Trial, settings KernelSettings)
 	}
 	run.trainer, err = neural.NewTrainer(neural.Problem{
 		Network: run.network, Data: p.images, Source: source, Dropout: stream("dropout"),
-	}, s.Training, 1)
+	}, s.Training, workers)
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer of network %s: %w", s.Name, err)
 	}
@@ -179,7 +179,7 @@ func newNetworkLearner(trial results.Trial, p *kernelProblem, s KernelSettings, 
 		return nil, err
 	}
 	s.Network = &network
-	run, err := p.newNetwork(trial, s)
+	run, err := p.newNetwork(trial, s, 1)
 	if err != nil {
 		return nil, err
 	}

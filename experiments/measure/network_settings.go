@@ -53,8 +53,8 @@ func (s KernelSettings) checkNetwork() error {
 		return wrong("a network for loss %s; it needs %s", s.Training.Loss, kernel.Softmax)
 	case s.learnsFeatures() && n.Iterations < 1:
 		return wrong("a network of %d iterations; choose at least 1", n.Iterations)
-	case s.trainsNetwork() && s.PCA > 0:
-		return wrong("%d principal components; method %s takes the images as they are", s.PCA, Network)
+	case s.trainsNetwork() && s.Components > 0:
+		return wrong("%d principal components; method %s takes the images as they are", s.Components, Network)
 	}
 	if _, err := neural.Named(n.Name); err != nil || n.Sampling == nil {
 		return err

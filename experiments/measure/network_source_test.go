@@ -59,11 +59,11 @@ func TestSampledRowsFollowTheLastLayer(t *testing.T) {
 	for _, sampler := range []string{"stale-norm", StaleLoss} {
 		s := sampled(sampler)
 		trial := deepTrial(s, 2, 0)
-		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), 1, nil)
+		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, err := p.newNetwork(trial, s)
+		run, err := p.newNetwork(trial, s, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

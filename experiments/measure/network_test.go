@@ -98,7 +98,7 @@ func TestFeaturesAreThoseOfTheTrainedNetwork(t *testing.T) {
 	data, all := bars(), deep()
 	prepared := func(s KernelSettings) *kernelProblem {
 		trial := deepTrial(s, 3, 0)
-		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), 2, nil)
+		p, err := prepareKernel(t.Context(), trial, data, s.withDefaults(trial.Problem), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func TestFeaturesAreThoseOfTheTrainedNetwork(t *testing.T) {
 	}
 	all[1].Evaluated, all[2].Evaluated = 0, 0
 	own, stored, streamed := prepared(all[0]), prepared(all[1]), prepared(all[2])
-	run, err := own.newNetwork(deepTrial(all[0], 3, 0), all[0])
+	run, err := own.newNetwork(deepTrial(all[0], 3, 0), all[0], 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestNetworkSettingsOutOfRange(t *testing.T) {
 		"a network of 0 iterations":     func(s *KernelSettings) { s.Network.Iterations = 0 },
 		`there is none called "lenet6"`: func(s *KernelSettings) { s.Network.Name = "lenet6" },
 		"say which network":             func(s *KernelSettings) { s.Network, s.Training.Method = nil, Network },
-		"takes the images as they are":  func(s *KernelSettings) { s.Training.Method, s.PCA = Network, 3 },
+		"takes the images as they are":  func(s *KernelSettings) { s.Training.Method, s.Components = Network, 3 },
 	} {
 		s := good
 		s.Network = lenet()
