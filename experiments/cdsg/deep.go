@@ -91,7 +91,7 @@ func deepClaims(set, method, statement, layers string) []report.Claim {
 // a network that is trained on the same stream, and on pixels.
 func MNIST8M() declare.Experiment {
 	profiles := map[harness.Profile]size{
-		harness.Quick: {40, 500, 256, 64}, harness.Standard: {4000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
+		harness.Quick: {40, 250, 256, 64}, harness.Standard: {4000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
