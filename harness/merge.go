@@ -106,7 +106,7 @@ func (u *union) collect(folder string) error {
 		return fmt.Errorf("reading the records in %s: %w", folder, err)
 	}
 	u.stores = append(u.stores, store)
-	damaged, err := store.each(func(record *results.Record) {
+	damaged, err := store.each(store.head, func(record *results.Record) {
 		o := origin{store, record.Key, record.Digest, record.Status, record.Trial.Purpose, record.Budget, record.Machine}
 		u.found = append(u.found, o)
 		if o.purpose == results.PurposeTiming && o.status == results.StatusDone {

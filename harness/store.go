@@ -32,7 +32,12 @@ func (s *Store) path(key string) string {
 
 // Get returns the record with that key; nil where there is none. A damaged
 // file gives results.ErrDamaged, one of an earlier version results.ErrEarlier.
-func (s *Store) Get(key string) (*results.Record, error) {
+func (s *Store) Get(key string) (*results.Record, error) { return s.read(key, results.DecodeRecord) }
+
+// head is Get for who needs neither payload nor timings.
+func (s *Store) head(key string) (*results.Record, error) { return s.read(key, results.DecodeHead) }
+
+func (s *Store) read(key string, decode func([]byte) (*results.Record, error)) (*results.Record, error) {
 	path := s.path(key)
 	encoded, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -41,7 +46,7 @@ func (s *Store) Get(key string) (*results.Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading a record: %w", err)
 	}
-	record, err := results.DecodeRecord(encoded)
+	record, err := decode(encoded)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -115,15 +120,15 @@ func (s *Store) RemoveCheckpoint(key string) error {
 // All returns every valid record, in the order of their keys, and one line for
 // each file that is damaged, and one for all that an earlier version wrote.
 func (s *Store) All() (records []*results.Record, unusable []string, err error) {
-	unusable, err = s.each(func(record *results.Record) { records = append(records, record) })
+	unusable, err = s.each(s.Get, func(record *results.Record) { records = append(records, record) })
 	return records, unusable, err
 }
 
 // atOnce is how many records are read side by side before the first is looked at.
 const atOnce = 1000
 
-// each goes through the valid records in the order of their keys.
-func (s *Store) each(visit func(*results.Record)) (unusable []string, err error) {
+// each goes through the valid records, or their heads, in the order of their keys.
+func (s *Store) each(read func(key string) (*results.Record, error), visit func(*results.Record)) (unusable []string, err error) {
 	keys, err := s.list(".json")
 	if err != nil {
 		return nil, err
@@ -131,7 +136,7 @@ func (s *Store) each(visit func(*results.Record)) (unusable []string, err error)
 	earlier := 0
 	for some := range slices.Chunk(keys, atOnce) {
 		records, errs := make([]*results.Record, len(some)), make([]error, len(some))
-		parallel.Jobs(runtime.GOMAXPROCS(0), len(some), func(_, i int) { records[i], errs[i] = s.Get(some[i]) })
+		parallel.Jobs(runtime.GOMAXPROCS(0), len(some), func(_, i int) { records[i], errs[i] = read(some[i]) })
 		for i, err := range errs {
 			switch {
 			case errors.Is(err, results.ErrDamaged):
