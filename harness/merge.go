@@ -195,20 +195,28 @@ func extends(long, short origin) error {
 	return nil
 }
 
-// copyTrial copies a record, as it was read, and its checkpoint where it has a
-// sound one.
+// copyTrial brings a record, as it was read, to the target, and its checkpoint where
+// it has a sound one.
 func copyTrial(o origin, target *Store) error {
-	encoded, err := os.ReadFile(o.path())
-	if err != nil {
-		return fmt.Errorf("reading a record: %w", err)
+	if err := copyCheckpoint(o.store, o.key, target); err != nil {
+		return err
 	}
-	if checkpoint, err := o.store.Checkpoint(o.key); err == nil && checkpoint != nil {
-		if err := target.PutCheckpoint(checkpoint); err != nil {
-			return err
-		}
-	}
-	if err := whole.Write(target.path(o.key), encoded); err != nil {
+	if err := whole.Share(o.path(), target.path(o.key)); err != nil {
 		return fmt.Errorf("writing record %s: %w", o.key, err)
+	}
+	return nil
+}
+
+// copyCheckpoint brings the checkpoint of a trial to the target. Without a sound one
+// the trial starts anew.
+func copyCheckpoint(from *Store, key string, target *Store) error {
+	path := from.checkpointPath(key)
+	encoded, err := os.ReadFile(path)
+	if err != nil || !results.CheckpointOf(key, encoded) {
+		return nil
+	}
+	if err := whole.Share(path, target.checkpointPath(key)); err != nil {
+		return fmt.Errorf("writing the checkpoint of %s: %w", key, err)
 	}
 	return nil
 }
@@ -224,14 +232,7 @@ func (u *union) copyUnfinished(target *Store) error {
 			if _, finished := u.chosen[key]; finished || store.folder == target.folder {
 				continue
 			}
-			checkpoint, err := store.Checkpoint(key)
-			if errors.Is(err, results.ErrDamaged) || checkpoint == nil {
-				continue // its trial starts anew
-			}
-			if err == nil {
-				err = target.PutCheckpoint(checkpoint)
-			}
-			if err != nil {
+			if err := copyCheckpoint(store, key, target); err != nil {
 				return err
 			}
 		}

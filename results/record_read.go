@@ -22,7 +22,7 @@ import (
 // readAsWritten reads a record from what Encode wrote, without its tables where
 // these are not wanted. ok is false for any other file.
 func readAsWritten(encoded []byte, tables bool) (record *Record, ok bool) {
-	if !checksumHolds(encoded) {
+	if !ownHashHolds(encoded, "checksum") {
 		return nil, false
 	}
 	file, ok := takeApart(encoded)
@@ -47,21 +47,19 @@ func readAsWritten(encoded []byte, tables bool) (record *Record, ok bool) {
 	return record, ok
 }
 
-// The end of a record file is its checksum between these two.
-const checksumName, lastQuote = `"checksum":"`, "\"}\n"
-
-// checksumHolds tells whether a file's checksum is that of its own text with none
-// in its place, as Encode computes it.
-func checksumHolds(encoded []byte) bool {
-	end := len(encoded) - len(lastQuote) - hex.EncodedLen(sha256.Size)
-	if end < 0 || !bytes.HasSuffix(encoded[:end], []byte(checksumName)) {
+// ownHashHolds tells whether the last field of a file is the hash of the file's own
+// text with nothing in that field, as Encode computes it.
+func ownHashHolds(encoded []byte, field string) bool {
+	const last = "\"}\n"
+	end := len(encoded) - len(last) - hex.EncodedLen(sha256.Size)
+	if end < 0 || !bytes.HasSuffix(encoded[:end], []byte(`"`+field+`":"`)) {
 		return false
 	}
-	checksum, ok := bytes.CutSuffix(encoded[end:], []byte(lastQuote))
+	sum, ok := bytes.CutSuffix(encoded[end:], []byte(last))
 	hash := sha256.New()
 	hash.Write(encoded[:end])
 	hash.Write([]byte(`"}`))
-	return ok && hex.EncodeToString(hash.Sum(nil)) == string(checksum)
+	return ok && hex.EncodeToString(hash.Sum(nil)) == string(sum)
 }
 
 // recordText are the parts of a record file.
