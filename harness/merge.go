@@ -17,6 +17,7 @@ type Merged struct {
 	Records int      // in the folder that was written
 	Damaged []string // files that could not be used, one line each, and one for all of an earlier version
 	Machine string   // whose clock counts; empty where nothing was timed
+	Store   *Store   // of the folder that was written, which knows its records
 }
 
 // Merge unites the records of several folders, which need share nothing, in one
@@ -26,8 +27,9 @@ type Merged struct {
 // outcomes are ErrConflict, and nothing is written. Checkpoints go with their
 // records.
 func Merge(folders []string, out string) (Merged, error) {
-	u := union{chosen: map[string]origin{}, timings: map[string]int{}}
-	if _, err := os.Stat(NewStore(out).folder); err == nil {
+	target := NewStore(out)
+	u := union{target: target, chosen: map[string]origin{}, timings: map[string]int{}}
+	if _, err := os.Stat(target.folder); err == nil {
 		folders = append([]string{out}, folders...)
 	}
 	for i, folder := range folders {
@@ -44,9 +46,8 @@ func Merge(folders []string, out string) (Merged, error) {
 			return Merged{}, err
 		}
 	}
-	merged := Merged{Records: len(u.chosen), Damaged: u.damaged, Machine: u.machine}
-	target := NewStore(out)
-	copies := slices.DeleteFunc(u.keys, func(key string) bool { return u.chosen[key].store.folder == target.folder })
+	merged := Merged{Records: len(u.chosen), Damaged: u.damaged, Machine: u.machine, Store: target}
+	copies := slices.DeleteFunc(u.keys, func(key string) bool { return u.chosen[key].store == target })
 	errs := make([]error, len(copies))
 	parallel.Jobs(copiesAtOnce, len(copies), func(_, i int) { errs[i] = copyTrial(u.chosen[copies[i]], target) })
 	if err := errors.Join(errs...); err != nil {
@@ -81,6 +82,7 @@ func (o origin) path() string { return o.store.path(o.key) }
 
 // union collects what is to be merged.
 type union struct {
+	target   *Store
 	found    []origin
 	chosen   map[string]origin
 	keys     []string // of chosen, in the order in which they were met
@@ -94,6 +96,9 @@ type union struct {
 // collect lists a folder's records.
 func (u *union) collect(folder string) error {
 	store := NewStore(folder)
+	if store.folder == u.target.folder {
+		store = u.target
+	}
 	_, err := os.Stat(store.folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		// A shard may have had nothing to do.
@@ -106,7 +111,7 @@ func (u *union) collect(folder string) error {
 		return fmt.Errorf("reading the records in %s: %w", folder, err)
 	}
 	u.stores = append(u.stores, store)
-	damaged, err := store.each(store.head, func(record *results.Record) {
+	damaged, err := store.each(func(record *results.Record) {
 		o := origin{store, record.Key, record.Digest, record.Status, record.Trial.Purpose, record.Budget, record.Machine}
 		u.found = append(u.found, o)
 		if o.purpose == results.PurposeTiming && o.status == results.StatusDone {
@@ -204,6 +209,9 @@ func copyTrial(o origin, target *Store) error {
 	if err := whole.Share(o.path(), target.path(o.key)); err != nil {
 		return fmt.Errorf("writing record %s: %w", o.key, err)
 	}
+	if known, ok := o.store.known.Load(o.key); ok {
+		target.known.Store(o.key, known) // holds where the file is the same
+	}
 	return nil
 }
 
@@ -229,7 +237,7 @@ func (u *union) copyUnfinished(target *Store) error {
 			return err
 		}
 		for _, key := range keys {
-			if _, finished := u.chosen[key]; finished || store.folder == target.folder {
+			if _, finished := u.chosen[key]; finished || store == target {
 				continue
 			}
 			if err := copyCheckpoint(store, key, target); err != nil {

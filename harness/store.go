@@ -3,20 +3,38 @@ package harness
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"gradsample/internal/parallel"
 	"gradsample/internal/whole"
 	"gradsample/results"
 )
 
-// Store keeps records, one file each, in the folder trials of a run's folder.
-type Store struct{ folder string }
+// Store keeps records, one file each, in the folder trials of a run's folder. It
+// remembers the records that it has read, so that who looks ahead, or merges, does
+// not read them twice; they must not be changed.
+type Store struct {
+	folder string
+	known  sync.Map // by key: known
+}
+
+// known is a record that was read, and the file that it was in.
+type known struct {
+	record *results.Record
+	file   fs.FileInfo
+}
+
+// isIn tells whether a file is the one that was read, as it was then.
+func (k known) isIn(file fs.FileInfo) bool {
+	return os.SameFile(k.file, file) && k.file.Size() == file.Size() && k.file.ModTime().Equal(file.ModTime())
+}
 
 // NewStore returns the store of a run's folder. Nothing is created before the
 // first record is written.
@@ -32,28 +50,47 @@ func (s *Store) path(key string) string {
 
 // Get returns the record with that key; nil where there is none. A damaged
 // file gives results.ErrDamaged, one of an earlier version results.ErrEarlier.
-func (s *Store) Get(key string) (*results.Record, error) { return s.read(key, results.DecodeRecord) }
-
-// head is Get for who needs neither payload nor timings.
-func (s *Store) head(key string) (*results.Record, error) { return s.read(key, results.DecodeHead) }
-
-func (s *Store) read(key string, decode func([]byte) (*results.Record, error)) (*results.Record, error) {
+func (s *Store) Get(key string) (*results.Record, error) {
 	path := s.path(key)
-	encoded, err := os.ReadFile(path)
+	if before, ok := s.known.Load(key); ok {
+		if file, err := os.Stat(path); err == nil && before.(known).isIn(file) {
+			return before.(known).record, nil
+		}
+	}
+	encoded, file, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading a record: %w", err)
 	}
-	record, err := decode(encoded)
+	record, err := results.DecodeRecord(encoded)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if record.Key != key {
 		return nil, fmt.Errorf("%s: %w: it holds the record %s", path, results.ErrDamaged, record.Key)
 	}
+	s.known.Store(key, known{record, file})
 	return record, nil
+}
+
+// readFile reads a file, and says which it was.
+func readFile(path string) (content []byte, info fs.FileInfo, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	if info, err = file.Stat(); err != nil {
+		return nil, nil, err
+	}
+	content = make([]byte, info.Size())
+	read, err := io.ReadFull(file, content)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil // cut off just now, which who decodes it will notice
+	}
+	return content[:read], info, err
 }
 
 // Put writes a record, at once.
@@ -120,15 +157,15 @@ func (s *Store) RemoveCheckpoint(key string) error {
 // All returns every valid record, in the order of their keys, and one line for
 // each file that is damaged, and one for all that an earlier version wrote.
 func (s *Store) All() (records []*results.Record, unusable []string, err error) {
-	unusable, err = s.each(s.Get, func(record *results.Record) { records = append(records, record) })
+	unusable, err = s.each(func(record *results.Record) { records = append(records, record) })
 	return records, unusable, err
 }
 
 // atOnce is how many records are read side by side before the first is looked at.
 const atOnce = 1000
 
-// each goes through the valid records, or their heads, in the order of their keys.
-func (s *Store) each(read func(key string) (*results.Record, error), visit func(*results.Record)) (unusable []string, err error) {
+// each goes through the valid records in the order of their keys.
+func (s *Store) each(visit func(*results.Record)) (unusable []string, err error) {
 	keys, err := s.list(".json")
 	if err != nil {
 		return nil, err
@@ -136,7 +173,7 @@ func (s *Store) each(read func(key string) (*results.Record, error), visit func(
 	earlier := 0
 	for some := range slices.Chunk(keys, atOnce) {
 		records, errs := make([]*results.Record, len(some)), make([]error, len(some))
-		parallel.Jobs(runtime.GOMAXPROCS(0), len(some), func(_, i int) { records[i], errs[i] = read(some[i]) })
+		parallel.Jobs(runtime.GOMAXPROCS(0), len(some), func(_, i int) { records[i], errs[i] = s.Get(some[i]) })
 		for i, err := range errs {
 			switch {
 			case errors.Is(err, results.ErrDamaged):

@@ -128,16 +128,7 @@ func (r *Record) Encode() ([]byte, error) {
 // DecodeRecord reads a record back and holds it against its checksums and its
 // key. Its errors are ErrDamaged or ErrEarlier.
 func DecodeRecord(encoded []byte) (*Record, error) {
-	if record, ok := readAsWritten(encoded, true); ok {
-		return record, nil
-	}
-	return decodeWithCare(encoded)
-}
-
-// DecodeHead is DecodeRecord for who needs no payload and no timings: they are held
-// against the checksum like the rest, and may be left out.
-func DecodeHead(encoded []byte) (*Record, error) {
-	if record, ok := readAsWritten(encoded, false); ok {
+	if record, ok := readAsWritten(encoded); ok {
 		return record, nil
 	}
 	return decodeWithCare(encoded)

@@ -19,9 +19,9 @@ import (
 //
 // Whatever differs in anything is left to decodeWithCare, which tells why.
 
-// readAsWritten reads a record from what Encode wrote, without its tables where
-// these are not wanted. ok is false for any other file.
-func readAsWritten(encoded []byte, tables bool) (record *Record, ok bool) {
+// readAsWritten reads a record from what Encode wrote; ok is false for any other
+// file.
+func readAsWritten(encoded []byte) (record *Record, ok bool) {
 	if !ownHashHolds(encoded, "checksum") {
 		return nil, false
 	}
@@ -38,13 +38,10 @@ func readAsWritten(encoded []byte, tables bool) (record *Record, ok bool) {
 	if key, err := keyOf(file.trial, record.Data.Checksum, record.Algorithm); err != nil || key != record.Key {
 		return nil, false
 	}
-	if tables {
-		var whole bool
-		record.Payload, ok = file.payload.read()
-		record.Timings, whole = file.timings.read()
-		ok = ok && whole
-	}
-	return record, ok
+	var payload, timings bool
+	record.Payload, payload = file.payload.read()
+	record.Timings, timings = file.timings.read()
+	return record, payload && timings
 }
 
 // ownHashHolds tells whether the last field of a file is the hash of the file's own
