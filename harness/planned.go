@@ -37,13 +37,13 @@ func Plan(ctx context.Context, experiments []Experiment, profile Profile, seeds 
 				if err != nil {
 					return nil, err
 				}
-				memory, err := memoryOf(ctx, trial, measurement, data)
+				memory, err := data.memory(ctx, trial, measurement)
 				if err != nil {
 					return nil, err
 				}
 				plan = append(plan, Planned{
 					Index: len(plan), Cell: cells, Key: key, Trial: trial, Budget: trial.Budget,
-					Cost: measurement.Cost(trial), Memory: memory,
+					Cost: data.cost(trial, measurement), Memory: memory,
 				})
 			}
 			if len(group) > 0 {
