@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,6 +47,54 @@ func BenchmarkEmptyTrial(b *testing.B) {
 		b.ReportMetric(float64(time.Since(start).Microseconds())/trials, "µs/trial")
 		b.ReportMetric(float64((processorTime(b)-before).Microseconds())/trials, "processor-µs/trial")
 	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// beginning tells when the first trial is run, and ends the run then.
+type beginning struct {
+	idle
+	begun func()
+}
+
+func (m beginning) Run(ctx context.Context, _ results.Trial, _ Inputs) (Outcome, error) {
+	m.begun()
+	<-ctx.Done()
+	return Outcome{}, ctx.Err()
+}
+
+// BenchmarkStart tells what goes by before the first of five thousand trials: they
+// are planned, looked for in an empty folder, and planned again by the run.
+func BenchmarkStart(b *testing.B) {
+	const trials = 5000
+	e := seeded(b, trials)
+	e.Problems[0].Same, e.Problems[0].Split = true, "none"
+	var seconds, processor float64
+	rounds := 0
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(b.Context())
+		before, start := processorTime(b), time.Now()
+		r := runner(b, b.TempDir(), 1, beginning{begun: func() {
+			seconds += time.Since(start).Seconds()
+			processor += (processorTime(b) - before).Seconds()
+			cancel()
+		}})
+		plan, err := Plan(ctx, []Experiment{e}, Quick, 0, r.Data, r.Measurements)
+		if err != nil || len(plan) != trials {
+			b.Fatalf("%d trials planned, %v", len(plan), err)
+		}
+		if _, err := Digest(plan); err != nil {
+			b.Fatal(err)
+		}
+		if report, err := r.Look(ctx, []Experiment{e}); err != nil || len(report.Missing) != trials {
+			b.Fatalf("%d trials to run, %v", len(report.Missing), err)
+		}
+		if _, err := r.Run(ctx, []Experiment{e}); !errors.Is(err, context.Canceled) {
+			b.Fatal(err)
+		}
+		rounds++
+	}
+	b.ReportMetric(seconds/float64(rounds), "s-to-first-trial")
+	b.ReportMetric(processor/float64(rounds), "processor-s")
 	b.ReportMetric(0, "ns/op")
 }
 

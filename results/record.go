@@ -95,34 +95,30 @@ func (r *Record) Seal() error {
 func (r *Record) digest() (string, error) {
 	determined := *r
 	determined.Digest, determined.Timings, determined.Machine, determined.Seconds = "", Table{}, "", 0
-	return determined.checksum()
+	_, digest, err := determined.canonical()
+	return digest, err
 }
 
-// checksum covers everything but itself.
-func (r *Record) checksum() (string, error) {
+// canonical is the record's text without its checksum, and the checksum of that.
+func (r *Record) canonical() (text []byte, checksum string, err error) {
 	plain := *r
 	plain.Checksum = ""
-	canonical, err := json.Marshal(plain)
-	if err != nil {
-		return "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
+	if text, err = json.Marshal(plain); err != nil {
+		return nil, "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
 	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:]), nil
+	sum := sha256.Sum256(text)
+	return text, hex.EncodeToString(sum[:]), nil
 }
 
-// Encode returns the record as its file holds it.
+// Encode returns the record as its file holds it: its canonical text with the
+// checksum put in, which comes last.
 func (r *Record) Encode() ([]byte, error) {
-	checksum, err := r.checksum()
+	text, checksum, err := r.canonical()
 	if err != nil {
 		return nil, err
 	}
-	checked := *r
-	checked.Checksum = checksum
-	encoded, err := json.Marshal(checked)
-	if err != nil {
-		return nil, fmt.Errorf("encoding record %s: %w", r.Key, err)
-	}
-	return append(encoded, '\n'), nil
+	body := bytes.TrimSuffix(text, []byte(`"}`))
+	return append(append(body, checksum...), "\"}\n"...), nil
 }
 
 // DecodeRecord reads a record back and holds it against its checksums and its
@@ -170,7 +166,7 @@ func (r *Record) sound() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	checksum, err := r.checksum()
+	_, checksum, err := r.canonical()
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
