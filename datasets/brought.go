@@ -143,7 +143,7 @@ func (s *Store) features(ctx context.Context, from *source, rows []int) (Rows, e
 	if len(rows) == 0 {
 		return Rows{X: vec.NewMatrix(0, from.X.Cols)}, nil
 	}
-	made, err := s.cachedTable(ctx, fmt.Sprintf("%s %v", from.checksum, rows), func() (*table, error) {
+	made, err := s.cachedTable(ctx, fmt.Sprintf("%s %v", from.checksum, rows), false, func() (*table, error) {
 		x, y, err := from.pictures.features(ctx, rows, from.X.Cols)
 		return &table{X: x, Y: y, Train: len(rows), Task: from.Task, Classes: from.Classes, Target: from.Target}, err
 	})

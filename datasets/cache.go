@@ -73,10 +73,10 @@ type cacheShape struct {
 
 // cachedTable returns the table that key stands for, from the cache where it is there
 // and whole, else from build, which is then kept. Only one process builds a table
-// at a time; others wait and read it.
-func (s *Store) cachedTable(ctx context.Context, key string, build func() (*table, error)) (*table, error) {
+// at a time; others wait and read it. Rows that stay unread are not checked.
+func (s *Store) cachedTable(ctx context.Context, key string, unread bool, build func() (*table, error)) (*table, error) {
 	path := filepath.Join(s.cache, "tables", hashText(fmt.Sprintf("%d|%s", cacheVersion, key))+".bin")
-	if t, err := s.whole.read(path); err == nil {
+	if t, err := s.whole.read(path, unread); err == nil {
 		return t, nil
 	}
 	release, err := lock(ctx, path)
@@ -84,7 +84,7 @@ func (s *Store) cachedTable(ctx context.Context, key string, build func() (*tabl
 		return nil, fmt.Errorf("caching a parsed data set: %w", err)
 	}
 	defer release()
-	if t, err := s.whole.read(path); err == nil {
+	if t, err := s.whole.read(path, unread); err == nil {
 		return t, nil // somebody built it meanwhile
 	}
 	t, err := build()
@@ -148,8 +148,8 @@ func (w *wholeTables) has(path string, info os.FileInfo) bool {
 }
 
 // read maps a table into memory, read-only, and checks all of it at the first
-// time.
-func (w *wholeTables) read(path string) (*table, error) {
+// time that its rows will be read.
+func (w *wholeTables) read(path string, unread bool) (*table, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -172,13 +172,15 @@ func (w *wholeTables) read(path string) (*table, error) {
 		return nil, fmt.Errorf("mapping %s: %w", path, err)
 	}
 	t := &table{mapping: mapping}
-	whole := w.has(path, info) ||
+	whole := unread || w.has(path, info) ||
 		crc32.Checksum(mapping[cacheHead:], castagnoli) == binary.NativeEndian.Uint32(head[cacheHead-4:])
 	if !whole || !t.view(mapping[cacheHead:cacheHead+length], mapping[cacheHead+length:]) {
 		t.release()
 		return nil, errDamaged
 	}
-	w.files.Store(path, info)
+	if !unread {
+		w.files.Store(path, info)
+	}
 	return t, nil
 }
 

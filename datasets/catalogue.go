@@ -52,6 +52,7 @@ type choice struct {
 	surrogate bool
 	images    int    // how many deformed ones to make of the set; 0: the set itself
 	name      string // canonical: without what is the default anyway
+	unread    bool   // its rows will not be looked at
 }
 
 // choose resolves a catalogue name, and a target where one is given beside it.

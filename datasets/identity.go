@@ -7,8 +7,10 @@ import (
 )
 
 // Checksum returns what a Problem's Info.Checksum will be, without preparing
-// its rows. A set that is not yet in the cache is read or made for that.
+// its rows. A set that is not yet in the cache is read or made for that; of one that
+// is only the head is read, and whether it is whole is found out by who loads it.
 func (s *Store) Checksum(ctx context.Context, r Request) (string, error) {
+	r.unread = true
 	from, err := s.open(ctx, &r)
 	if err != nil {
 		return "", err
@@ -21,6 +23,7 @@ func (s *Store) Checksum(ctx context.Context, r Request) (string, error) {
 // request's set has, before any choice of rows. A set that is not yet in the cache
 // is read or made for that.
 func (s *Store) Extent(ctx context.Context, r Request) (rows, columns int, err error) {
+	r.unread = true
 	from, err := s.open(ctx, &r)
 	if err != nil {
 		return 0, 0, err

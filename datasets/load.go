@@ -43,6 +43,8 @@ type Request struct {
 	MaxRows int
 	// AllowSurrogate lets a surrogate take the place of a set that cannot be had.
 	AllowSurrogate bool
+
+	unread bool // its rows will not be looked at: only what they are is asked for
 }
 
 // source is a table with what is to be said about it. The table of a synthetic set
@@ -180,6 +182,7 @@ func (s *Store) open(ctx context.Context, r *Request) (*source, error) {
 			return nil, err
 		}
 	}
+	choice.unread = r.unread
 	if choice.entry.Task == Reference {
 		return nil, fmt.Errorf("%w: %s is files to compare with, not a table to learn from", ErrRequest, choice.entry.Name)
 	}
@@ -240,7 +243,7 @@ func (s *Store) openReal(ctx context.Context, c choice) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.entry.Name, err)
 	}
-	t, err := s.cachedTable(ctx, string(key), func() (*table, error) { return assemble(c.entry, c.target, v, found) })
+	t, err := s.cachedTable(ctx, string(key), c.unread, func() (*table, error) { return assemble(c.entry, c.target, v, found) })
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +260,7 @@ func (s *Store) openReal(ctx context.Context, c choice) (*source, error) {
 // openSurrogate makes, or finds in the cache, the surrogate of a set.
 func (s *Store) openSurrogate(ctx context.Context, c choice) (*source, error) {
 	key := surrogateKey(c.entry, c.target)
-	t, err := s.cachedTable(ctx, key, func() (*table, error) { return newGenerator(c.entry, c.target).table(), nil })
+	t, err := s.cachedTable(ctx, key, c.unread, func() (*table, error) { return newGenerator(c.entry, c.target).table(), nil })
 	if err != nil {
 		return nil, err
 	}

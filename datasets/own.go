@@ -31,7 +31,7 @@ func (s *Store) openFile(ctx context.Context, r *Request) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	t, err := s.cachedTable(ctx, string(key), func() (*table, error) { return readOwn(path, options, r.Task) })
+	t, err := s.cachedTable(ctx, string(key), r.unread, func() (*table, error) { return readOwn(path, options, r.Task) })
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ type job struct {
 	plan        []harness.Planned
 	digest      string // of the plan
 	folder      string // of the run's records
+	records     *harness.Store
 	memory      int64
 	options     *options
 }
@@ -51,6 +52,7 @@ func (o *options) job(ctx context.Context, patterns []string) (*job, error) {
 		profile: profile, store: store, data: harness.NewData(store),
 		folder: o.folders().Results, memory: memory, options: o,
 	}
+	j.records = harness.NewStore(j.folder)
 	j.keepAvailable(o.lengthened(experiments, profile))
 	if j.plan, err = harness.Plan(ctx, plain(j.experiments), profile, o.seeds, j.data, measurements()); err != nil {
 		return nil, fmt.Errorf("%w: %w", errStopped, err)
@@ -90,7 +92,7 @@ func (j *job) runner() *harness.Runner {
 		debug.SetMemoryLimit(j.memory)
 	}
 	return &harness.Runner{
-		Store: harness.NewStore(j.folder), Data: j.data, Measurements: measurements(),
+		Store: j.records, Data: j.data, Measurements: measurements(),
 		Profile: j.profile, Seeds: j.options.seeds, Workers: max(j.options.workers, 1), Memory: j.memory, Forget: measure.Forget,
 	}
 }

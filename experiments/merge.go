@@ -58,7 +58,7 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	}
 	fmt.Fprintf(stdout, "%s from %s in %s\n", counted(merged.Records, "trial"), counted(len(folders), "folder"), o.out)
 	if len(patterns) == 0 {
-		if patterns, err = recorded(o.out); err != nil {
+		if patterns, err = recorded(merged.Store, o.out); err != nil {
 			return err
 		}
 	}
@@ -66,6 +66,7 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	if err != nil {
 		return err
 	}
+	j.records = merged.Store
 	for _, line := range j.notRun {
 		fmt.Fprintln(stderr, "note:", line)
 	}
@@ -93,9 +94,10 @@ func (o *options) merge(ctx context.Context, folders, patterns []string, stdout,
 	return o.failures(report)
 }
 
-// recorded names the experiments of the catalogue that a folder has records of.
-func recorded(folder string) ([]string, error) {
-	records, _, err := harness.NewStore(folder).All()
+// recorded names the experiments of the catalogue that a folder's store has records
+// of.
+func recorded(store *harness.Store, folder string) ([]string, error) {
+	records, _, err := store.All()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errStopped, err)
 	}

@@ -20,6 +20,7 @@ type Data struct {
 	prepared  *memo.Memo[*datasets.Problem]
 	checksums *memo.Memo[string]
 	extents   *memo.Memo[extent]
+	needs     needs
 }
 
 // extent is the number of rows and columns of a data set.
@@ -67,11 +68,11 @@ func (d *Data) Varies(problem results.Problem) bool {
 
 // Checksum identifies the data that a trial's rows are made of.
 func (d *Data) Checksum(ctx context.Context, trial results.Trial) (string, error) {
-	request := d.request(trial)
-	return d.checksums.Get(request.Name+"\x00"+request.Target, func() (string, error) {
-		checksum, err := d.store.Checksum(ctx, request)
+	problem := trial.Problem
+	return d.checksums.Get(problem.Data+"\x00"+problem.Target, func() (string, error) {
+		checksum, err := d.store.Checksum(ctx, d.request(trial))
 		if err != nil {
-			return "", fmt.Errorf("identifying %s: %w", request.Name, err)
+			return "", fmt.Errorf("identifying %s: %w", problem.Data, err)
 		}
 		return checksum, nil
 	})

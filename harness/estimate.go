@@ -46,8 +46,9 @@ type todo struct {
 	cost        float64
 }
 
-// learn takes a finished trial into account, if it tells how long it took.
-func (e *estimator) learn(record *results.Record, measurement Measurement) {
+// learn takes a finished trial into account, if it tells how long it took. Its cost
+// is that of the record's budget.
+func (e *estimator) learn(record *results.Record, cost float64) {
 	if record.Seconds <= 0 {
 		return
 	}
@@ -58,9 +59,7 @@ func (e *estimator) learn(record *results.Record, measurement Measurement) {
 	if e.known[name] == nil {
 		e.known[name] = new(pace)
 	}
-	trial := record.Trial
-	trial.Budget = record.Budget
-	e.known[name].cost += measurement.Cost(trial)
+	e.known[name].cost += cost
 	e.known[name].seconds += record.Seconds
 }
 

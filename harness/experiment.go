@@ -136,7 +136,8 @@ type Measurement interface {
 	// Algorithm is the version of everything that the payload depends on; a
 	// change of it makes older records stale.
 	Algorithm() string
-	// Cost estimates a trial's multiply-adds from what is declared.
+	// Cost estimates a trial's multiply-adds from what is declared, but for its step
+	// size and its seed: of that only whether it is 0, which may pay for all.
 	Cost(trial results.Trial) float64
 	// Run must return the context's error when it is cancelled, and one that wraps
 	// ErrCheckpoint where it cannot go on from inputs.Resume. Any other error
@@ -157,6 +158,6 @@ type Extender interface {
 type Sizer interface {
 	Measurement
 	// Memory estimates the bytes that a trial holds while it runs, its rows
-	// included, from what is declared.
+	// included, from what is declared, as Cost does.
 	Memory(trial results.Trial) int64
 }

@@ -11,31 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"gradsample/datasets"
 	"gradsample/results"
 )
-
-// Of an own file nothing is declared: bytes that are reckoned for each value, in
-// the rows and a copy of them, and for each row, in tables and norms.
-const (
-	ownValueBytes = 2 * 4
-	ownRowBytes   = 2048
-)
-
-// memoryOf is what a trial needs, in bytes.
-func memoryOf(ctx context.Context, trial results.Trial, measurement Measurement, data *Data) (int64, error) {
-	var declared int64
-	if sizer, ok := measurement.(Sizer); ok {
-		declared = sizer.Memory(trial)
-	} else if entry, ok := datasets.Find(trial.Problem.Data); ok {
-		declared = 2 * 4 * int64(entry.Train+entry.Test) * int64(entry.Dim())
-	}
-	if declared > 0 {
-		return declared, nil
-	}
-	own, err := data.extent(ctx, trial)
-	return int64(own.rows) * int64(ownValueBytes*own.columns+ownRowBytes), err
-}
 
 // reserve waits until a trial's needs fit beside those of the trials that run,
 // and returns how to let go of them. A trial that needs more than there may be
@@ -44,7 +21,7 @@ func (r *Runner) reserve(ctx context.Context, trial results.Trial, measurement M
 	if r.Memory <= 0 {
 		return func() {}, nil
 	}
-	need, err := memoryOf(ctx, trial, measurement, r.Data)
+	need, err := r.Data.memory(ctx, trial, measurement)
 	if err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func TestMemoryOfWhatSaysNothing(t *testing.T) {
 		problem results.Problem
 		least   int64
 	}{{results.Problem{Data: "yearmsd"}, 4 * 90 * 463715}, {declared(t).Problems[0].Problem, 40 * 2 * 4}} {
-		if bytes, err := memoryOf(context.Background(), results.Trial{Problem: test.problem}, &fake{}, data); err != nil || bytes < test.least {
+		if bytes, err := data.memory(context.Background(), results.Trial{Problem: test.problem}, &fake{}); err != nil || bytes < test.least {
 			t.Errorf("%s is taken to need %d bytes, less than its rows: %v", test.problem.Data, bytes, err)
 		}
 	}

@@ -17,6 +17,7 @@ type Merged struct {
 	Records int      // in the folder that was written
 	Damaged []string // files that could not be used, one line each, and one for all of an earlier version
 	Machine string   // whose clock counts; empty where nothing was timed
+	Store   *Store   // of the folder that was written, which knows its records
 }
 
 // Merge unites the records of several folders, which need share nothing, in one
@@ -26,8 +27,9 @@ type Merged struct {
 // outcomes are ErrConflict, and nothing is written. Checkpoints go with their
 // records.
 func Merge(folders []string, out string) (Merged, error) {
-	u := union{chosen: map[string]origin{}, timings: map[string]int{}}
-	if _, err := os.Stat(NewStore(out).folder); err == nil {
+	target := NewStore(out)
+	u := union{target: target, chosen: map[string]origin{}, timings: map[string]int{}}
+	if _, err := os.Stat(target.folder); err == nil {
 		folders = append([]string{out}, folders...)
 	}
 	for i, folder := range folders {
@@ -44,9 +46,8 @@ func Merge(folders []string, out string) (Merged, error) {
 			return Merged{}, err
 		}
 	}
-	merged := Merged{Records: len(u.chosen), Damaged: u.damaged, Machine: u.machine}
-	target := NewStore(out)
-	copies := slices.DeleteFunc(u.keys, func(key string) bool { return u.chosen[key].store.folder == target.folder })
+	merged := Merged{Records: len(u.chosen), Damaged: u.damaged, Machine: u.machine, Store: target}
+	copies := slices.DeleteFunc(u.keys, func(key string) bool { return u.chosen[key].store == target })
 	errs := make([]error, len(copies))
 	parallel.Jobs(copiesAtOnce, len(copies), func(_, i int) { errs[i] = copyTrial(u.chosen[copies[i]], target) })
 	if err := errors.Join(errs...); err != nil {
@@ -81,6 +82,7 @@ func (o origin) path() string { return o.store.path(o.key) }
 
 // union collects what is to be merged.
 type union struct {
+	target   *Store
 	found    []origin
 	chosen   map[string]origin
 	keys     []string // of chosen, in the order in which they were met
@@ -94,6 +96,9 @@ type union struct {
 // collect lists a folder's records.
 func (u *union) collect(folder string) error {
 	store := NewStore(folder)
+	if store.folder == u.target.folder {
+		store = u.target
+	}
 	_, err := os.Stat(store.folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		// A shard may have had nothing to do.
@@ -195,20 +200,31 @@ func extends(long, short origin) error {
 	return nil
 }
 
-// copyTrial copies a record, as it was read, and its checkpoint where it has a
-// sound one.
+// copyTrial brings a record, as it was read, to the target, and its checkpoint where
+// it has a sound one.
 func copyTrial(o origin, target *Store) error {
-	encoded, err := os.ReadFile(o.path())
-	if err != nil {
-		return fmt.Errorf("reading a record: %w", err)
+	if err := copyCheckpoint(o.store, o.key, target); err != nil {
+		return err
 	}
-	if checkpoint, err := o.store.Checkpoint(o.key); err == nil && checkpoint != nil {
-		if err := target.PutCheckpoint(checkpoint); err != nil {
-			return err
-		}
-	}
-	if err := whole.Write(target.path(o.key), encoded); err != nil {
+	if err := whole.Share(o.path(), target.path(o.key)); err != nil {
 		return fmt.Errorf("writing record %s: %w", o.key, err)
+	}
+	if known, ok := o.store.known.Load(o.key); ok {
+		target.known.Store(o.key, known) // holds where the file is the same
+	}
+	return nil
+}
+
+// copyCheckpoint brings the checkpoint of a trial to the target. Without a sound one
+// the trial starts anew.
+func copyCheckpoint(from *Store, key string, target *Store) error {
+	path := from.checkpointPath(key)
+	encoded, err := os.ReadFile(path)
+	if err != nil || !results.CheckpointOf(key, encoded) {
+		return nil
+	}
+	if err := whole.Share(path, target.checkpointPath(key)); err != nil {
+		return fmt.Errorf("writing the checkpoint of %s: %w", key, err)
 	}
 	return nil
 }
@@ -221,17 +237,10 @@ func (u *union) copyUnfinished(target *Store) error {
 			return err
 		}
 		for _, key := range keys {
-			if _, finished := u.chosen[key]; finished || store.folder == target.folder {
+			if _, finished := u.chosen[key]; finished || store == target {
 				continue
 			}
-			checkpoint, err := store.Checkpoint(key)
-			if errors.Is(err, results.ErrDamaged) || checkpoint == nil {
-				continue // its trial starts anew
-			}
-			if err == nil {
-				err = target.PutCheckpoint(checkpoint)
-			}
-			if err != nil {
+			if err := copyCheckpoint(store, key, target); err != nil {
 				return err
 			}
 		}

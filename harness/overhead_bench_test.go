@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,10 +50,59 @@ func BenchmarkEmptyTrial(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkMerge unites ten folders of a thousand records each, with
-// curves of 20 probes, and reads them as a run does that aggregates them.
+// beginning tells when the first trial is run, and ends the run then.
+type beginning struct {
+	idle
+	begun func()
+}
+
+func (m beginning) Run(ctx context.Context, _ results.Trial, _ Inputs) (Outcome, error) {
+	m.begun()
+	<-ctx.Done()
+	return Outcome{}, ctx.Err()
+}
+
+// BenchmarkStart tells what goes by before the first of five thousand trials: they
+// are planned, looked for in an empty folder, and planned again by the run.
+func BenchmarkStart(b *testing.B) {
+	const trials = 5000
+	e := seeded(b, trials)
+	e.Problems[0].Same, e.Problems[0].Split = true, "none"
+	var seconds, processor float64
+	rounds := 0
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(b.Context())
+		before, start := processorTime(b), time.Now()
+		r := runner(b, b.TempDir(), 1, beginning{begun: func() {
+			seconds += time.Since(start).Seconds()
+			processor += (processorTime(b) - before).Seconds()
+			cancel()
+		}})
+		plan, err := Plan(ctx, []Experiment{e}, Quick, 0, r.Data, r.Measurements)
+		if err != nil || len(plan) != trials {
+			b.Fatalf("%d trials planned, %v", len(plan), err)
+		}
+		if _, err := Digest(plan); err != nil {
+			b.Fatal(err)
+		}
+		if report, err := r.Look(ctx, []Experiment{e}); err != nil || len(report.Missing) != trials {
+			b.Fatalf("%d trials to run, %v", len(report.Missing), err)
+		}
+		if _, err := r.Run(ctx, []Experiment{e}); !errors.Is(err, context.Canceled) {
+			b.Fatal(err)
+		}
+		rounds++
+	}
+	b.ReportMetric(seconds/float64(rounds), "s-to-first-trial")
+	b.ReportMetric(processor/float64(rounds), "processor-s")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkMerge unites ten folders of a thousand records each, with curves of 20
+// probes, and aggregates them as a run does. What it reports is for a hundred
+// thousand records.
 func BenchmarkMerge(b *testing.B) {
-	const folders, each = 10, 1000
+	const folders, each, scale = 10, 1000, 100_000 / (10 * 1000)
 	root := b.TempDir()
 	var from []string
 	for folder := range folders {
@@ -62,29 +112,33 @@ func BenchmarkMerge(b *testing.B) {
 			write(b, NewStore(path), curve(b, uint64(folder*each+i)))
 		}
 	}
+	var merging, aggregating, processor float64
+	rounds := 0
 	for b.Loop() {
-		before := processorTime(b)
-		out := filepath.Join(root, "out", fmt.Sprint(time.Now().UnixNano()))
-		start := time.Now()
+		out := filepath.Join(root, "out", fmt.Sprint(rounds))
+		before, start := processorTime(b), time.Now()
 		merged, err := Merge(from, out)
 		if err != nil || merged.Records != folders*each {
 			b.Fatalf("%d records, %v", merged.Records, err)
 		}
-		b.ReportMetric(time.Since(start).Seconds(), "s-to-merge")
+		merging += time.Since(start).Seconds()
 		start = time.Now()
-		records, _, err := NewStore(out).All()
+		records, _, err := merged.Store.All()
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(time.Since(start).Seconds(), "s-to-read")
-		start = time.Now()
 		all := results.AggregateConvergence(records, []string{"method"}, nil)
 		if len(all.Curves) == 0 {
 			b.Fatal("no curves")
 		}
-		b.ReportMetric(time.Since(start).Seconds(), "s-to-aggregate")
-		b.ReportMetric((processorTime(b) - before).Seconds(), "processor-s")
+		aggregating += time.Since(start).Seconds()
+		processor += (processorTime(b) - before).Seconds()
+		rounds++
 	}
+	b.ReportMetric(scale*merging/float64(rounds), "s-to-merge/100k")
+	b.ReportMetric(scale*aggregating/float64(rounds), "s-to-aggregate/100k")
+	b.ReportMetric(scale*(merging+aggregating)/float64(rounds), "s/100k")
+	b.ReportMetric(scale*processor/float64(rounds), "processor-s/100k")
 	b.ReportMetric(0, "ns/op")
 }
 

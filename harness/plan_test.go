@@ -123,7 +123,7 @@ func TestEstimateLearnsFromRecords(t *testing.T) {
 	if got := e.left().Core(); got != 0 {
 		t.Errorf("a hundred multiply-adds take %v", got)
 	}
-	e.learn(&results.Record{Trial: results.Trial{Measurement: "fake"}, Budget: 9, Seconds: 5}, measurement)
+	e.learn(&results.Record{Trial: results.Trial{Measurement: "fake"}, Budget: 9, Seconds: 5}, measurement.Cost(results.Trial{Budget: 9}))
 	e.add(results.Trial{Measurement: "fake", Budget: 99, Purpose: results.PurposeTiming}, measurement.Cost(results.Trial{Budget: 99}))
 	if got := e.left(); got.Core() != 100*time.Second || got.With(2) != 75*time.Second {
 		t.Errorf("50 s beside each other and 50 s alone are estimated as %v, and %v with two workers", got.Core(), got.With(2))

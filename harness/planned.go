@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 
+	"gradsample/internal/parallel"
 	"gradsample/results"
 )
 
@@ -33,25 +35,32 @@ func Plan(ctx context.Context, experiments []Experiment, profile Profile, seeds 
 	for _, stage := range stages {
 		for _, group := range stage.groups() {
 			for _, trial := range group {
-				measurement, key, err := identify(ctx, trial, data, measurements)
-				if err != nil {
-					return nil, err
-				}
-				memory, err := memoryOf(ctx, trial, measurement, data)
-				if err != nil {
-					return nil, err
-				}
-				plan = append(plan, Planned{
-					Index: len(plan), Cell: cells, Key: key, Trial: trial, Budget: trial.Budget,
-					Cost: measurement.Cost(trial), Memory: memory,
-				})
+				plan = append(plan, Planned{Index: len(plan), Cell: cells, Trial: trial, Budget: trial.Budget})
 			}
 			if len(group) > 0 {
 				cells++
 			}
 		}
 	}
+	errs := make([]error, len(plan))
+	parallel.Jobs(runtime.GOMAXPROCS(0), len(plan), func(_, i int) { errs[i] = plan[i].fill(ctx, data, measurements) })
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
 	return plan, nil
+}
+
+// fill finds the key of a line's trial, and what it takes.
+func (p *Planned) fill(ctx context.Context, data *Data, measurements map[string]Measurement) error {
+	measurement, key, err := identify(ctx, p.Trial, data, measurements)
+	if err != nil {
+		return err
+	}
+	p.Key, p.Cost = key, data.cost(p.Trial, measurement)
+	p.Memory, err = data.memory(ctx, p.Trial, measurement)
+	return err
 }
 
 // identify finds who measures a trial, and the key of its record.

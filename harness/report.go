@@ -55,7 +55,9 @@ func (r *Runner) count(record *results.Record, measurement Measurement, found bo
 		r.report.Ran++
 	}
 	r.report.Records = append(r.report.Records, record)
-	r.estimator.learn(record, measurement)
+	trial := record.Trial
+	trial.Budget = record.Budget
+	r.estimator.learn(record, r.Data.cost(trial, measurement))
 	switch record.Status {
 	case results.StatusDiverged:
 		r.report.Diverged++
@@ -63,7 +65,7 @@ func (r *Runner) count(record *results.Record, measurement Measurement, found bo
 		r.report.Failed++
 		r.report.Failures = append(r.report.Failures, describe(record.Trial)+": "+record.Reason)
 		if r.looking {
-			r.estimator.add(record.Trial, measurement.Cost(record.Trial))
+			r.estimator.add(record.Trial, r.Data.cost(record.Trial, measurement))
 		}
 	}
 	if r.Progress != nil && !r.looking {
@@ -79,7 +81,7 @@ func (r *Runner) miss(key string, trial results.Trial, measurement Measurement, 
 	if !r.looking {
 		return
 	}
-	cost := measurement.Cost(trial)
+	cost := r.Data.cost(trial, measurement)
 	if _, ok := measurement.(Extender); ok && shorter != nil && shorter.Status == results.StatusDone && shorter.Budget < trial.Budget {
 		cost *= 1 - shorter.Budget/trial.Budget
 	}

@@ -3,20 +3,38 @@ package harness
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"gradsample/internal/parallel"
 	"gradsample/internal/whole"
 	"gradsample/results"
 )
 
-// Store keeps records, one file each, in the folder trials of a run's folder.
-type Store struct{ folder string }
+// Store keeps records, one file each, in the folder trials of a run's folder. It
+// remembers the records that it has read, so that who looks ahead, or merges, does
+// not read them twice; they must not be changed.
+type Store struct {
+	folder string
+	known  sync.Map // by key: known
+}
+
+// known is a record that was read, and the file that it was in.
+type known struct {
+	record *results.Record
+	file   fs.FileInfo
+}
+
+// isIn tells whether a file is the one that was read, as it was then.
+func (k known) isIn(file fs.FileInfo) bool {
+	return os.SameFile(k.file, file) && k.file.Size() == file.Size() && k.file.ModTime().Equal(file.ModTime())
+}
 
 // NewStore returns the store of a run's folder. Nothing is created before the
 // first record is written.
@@ -34,7 +52,12 @@ func (s *Store) path(key string) string {
 // file gives results.ErrDamaged, one of an earlier version results.ErrEarlier.
 func (s *Store) Get(key string) (*results.Record, error) {
 	path := s.path(key)
-	encoded, err := os.ReadFile(path)
+	if before, ok := s.known.Load(key); ok {
+		if file, err := os.Stat(path); err == nil && before.(known).isIn(file) {
+			return before.(known).record, nil
+		}
+	}
+	encoded, file, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -48,7 +71,26 @@ func (s *Store) Get(key string) (*results.Record, error) {
 	if record.Key != key {
 		return nil, fmt.Errorf("%s: %w: it holds the record %s", path, results.ErrDamaged, record.Key)
 	}
+	s.known.Store(key, known{record, file})
 	return record, nil
+}
+
+// readFile reads a file, and says which it was.
+func readFile(path string) (content []byte, info fs.FileInfo, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	if info, err = file.Stat(); err != nil {
+		return nil, nil, err
+	}
+	content = make([]byte, info.Size())
+	read, err := io.ReadFull(file, content)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil // cut off just now, which who decodes it will notice
+	}
+	return content[:read], info, err
 }
 
 // Put writes a record, at once.

@@ -75,3 +75,13 @@ func DecodeCheckpoint(encoded []byte) (*Checkpoint, error) {
 	}
 	return c, nil
 }
+
+// CheckpointOf tells whether a file is a sound checkpoint of a key. Of what Encode
+// wrote it need not decode the state for that, which may be long.
+func CheckpointOf(key string, encoded []byte) bool {
+	if bytes.HasPrefix(encoded, fmt.Appendf(nil, `{"format":%d,"key":%q,`, CheckpointFormat, key)) && ownHashHolds(encoded, "digest") {
+		return true
+	}
+	c, err := DecodeCheckpoint(encoded)
+	return err == nil && c.Key == key
+}

@@ -37,10 +37,16 @@ func TestDamagedCheckpointsAreNoticed(t *testing.T) {
 			if err != nil && !errors.Is(err, ErrDamaged) {
 				t.Fatalf("damage was reported as %v", err)
 			}
+			if sound := err == nil && read.Key == c.Key; CheckpointOf(c.Key, damaged) != sound {
+				t.Fatalf("bit %d of byte %d was flipped: a sound checkpoint %t", bit, at, !sound)
+			}
 		}
 		if _, err := DecodeCheckpoint(encoded[:at]); at < len(encoded)-1 && !errors.Is(err, ErrDamaged) {
 			t.Fatalf("%d bytes of %d give %v", at, len(encoded), err)
 		}
+	}
+	if CheckpointOf("ab13", encoded) || !CheckpointOf(c.Key, encoded) || !CheckpointOf(c.Key, bytes.TrimSpace(encoded)) {
+		t.Error("a checkpoint of another key is taken, or its own is not")
 	}
 	if _, err := DecodeCheckpoint(append(encoded, "{}"...)); !errors.Is(err, ErrDamaged) {
 		t.Errorf("what follows a checkpoint gives %v", err)

@@ -1,9 +1,11 @@
 package results
 
 import (
-	"encoding/json"
 	"math"
+	"runtime"
 	"slices"
+
+	"gradsample/internal/parallel"
 )
 
 // Targets are the fractions of the excess at θ = 0 whose reaching is timed.
@@ -35,16 +37,31 @@ type Convergence struct {
 // Baselines names the method that each is compared with, for the target that
 // they set: their own best.
 func AggregateConvergence(records []*Record, order []string, baselines map[string]string) Convergence {
-	var all Convergence
 	whole := cells(records, order)
-	for _, c := range whole {
+	parts := make([]Convergence, len(whole))
+	parallel.Jobs(runtime.GOMAXPROCS(0), len(whole), func(_, i int) {
+		c := whole[i]
 		runs := c.runs()
-		all.Curves = append(all.Curves, c.curves(runs)...)
-		all.Targets = append(all.Targets, c.targets(runs, c.baseline(whole, baselines))...)
-		all.Summary = append(all.Summary, c.summary(runs))
-		all.Tuning = append(all.Tuning, c.ledgerRows()...)
+		parts[i] = Convergence{
+			Curves: c.curves(runs), Targets: c.targets(runs, c.baseline(whole, baselines)),
+			Summary: []SummaryRow{c.summary(runs)}, Tuning: c.ledgerRows(),
+		}
+	})
+	return Convergence{
+		Curves:  joined(parts, func(c Convergence) []CurveRow { return c.Curves }),
+		Targets: joined(parts, func(c Convergence) []TargetRow { return c.Targets }),
+		Summary: joined(parts, func(c Convergence) []SummaryRow { return c.Summary }),
+		Tuning:  joined(parts, func(c Convergence) []TuningRow { return c.Tuning }),
 	}
-	return all
+}
+
+// joined is a table of all parts, which has several hundred thousand rows.
+func joined[Row any](parts []Convergence, table func(Convergence) []Row) []Row {
+	tables := make([][]Row, len(parts))
+	for i, part := range parts {
+		tables[i] = table(part)
+	}
+	return slices.Concat(tables...)
 }
 
 // SettingOf describes a record's data and problem.
@@ -59,12 +76,12 @@ func SettingOf(r *Record) Setting {
 
 // cells groups records by problem and method.
 func cells(records []*Record, order []string) []*cell {
-	var problems []string
-	references := map[string]map[uint64]*Record{}
-	grouped := map[string]map[string]*cell{}
+	var problems []Problem
+	references := map[Problem]map[uint64]*Record{}
+	grouped := map[Problem]map[string]*cell{}
 	for _, r := range records {
-		problem := problemKey(r)
-		if !slices.Contains(problems, problem) {
+		problem := r.Trial.Problem
+		if grouped[problem] == nil {
 			problems = append(problems, problem)
 			references[problem], grouped[problem] = map[uint64]*Record{}, map[string]*cell{}
 		}
@@ -95,14 +112,6 @@ func cells(records []*Record, order []string) []*cell {
 		}
 	}
 	return ordered
-}
-
-func problemKey(r *Record) string {
-	encoded, err := json.Marshal(r.Trial.Problem)
-	if err != nil {
-		return r.Data.Name
-	}
-	return string(encoded)
 }
 
 // seedRun is one seed's curve with its excesses.
@@ -183,7 +192,7 @@ func (c *cell) curves(runs []seedRun) []CurveRow {
 	for _, name := range []string{"iteration", "gradient_evaluations", "multiply_adds", "bytes", "mean_weight", "tables_tried", "empty"} {
 		values[name] = c.column(name)
 	}
-	var rows []CurveRow
+	rows := make([]CurveRow, 0, len(whole.epoch))
 	for probe := range whole.epoch {
 		row := CurveRow{Setting: c.setting, Method: c.method, Seeds: len(runs), Epoch: Float(whole.epoch[probe])}
 		for _, run := range runs {
@@ -237,7 +246,7 @@ func band(values []float64) (lower, median, upper Float) {
 // targets says when each seed first reached each target, and the best excess of
 // the training loss that the same seed of the baseline reached.
 func (c *cell) targets(runs, baseline []seedRun) []TargetRow {
-	var rows []TargetRow
+	rows := make([]TargetRow, 0, len(runs)*(2*len(Targets)+1))
 	for _, run := range runs {
 		add := func(quantity string, fractions []float64, target float64) {
 			rows = append(rows, TargetRow{

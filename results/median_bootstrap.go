@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -25,14 +26,14 @@ func MedianBootstrap(values []float64, resamples int, stream *rng.Stream) Interv
 	// Quantile looks at the statistics that are next to its position on either side.
 	atLeast := int(tail*float64(resamples-1)) + 2
 	atLargest := resamples - int((1-tail)*float64(resamples-1))
-	medians, times := make([]float64, 0, resamples), make([]int, n)
-	for len(medians) < resamples {
+	medians, times, drawn := newMedianCounts(sorted), make([]int, n), make([]int, n)
+	for range resamples {
+		stream.IntNs(n, drawn)
 		clear(times)
-		for range n {
-			times[ranks[stream.IntN(n)]]++
+		for _, seed := range drawn {
+			times[ranks[seed]]++
 		}
-		median := countedMedian(sorted, times)
-		medians = append(medians, median)
+		median := medians.add(middle(times))
 		if median == least {
 			atLeast--
 		}
@@ -44,8 +45,8 @@ func MedianBootstrap(values []float64, resamples int, stream *rng.Stream) Interv
 			return interval
 		}
 	}
-	slices.Sort(medians)
-	interval.Lower, interval.Upper = Quantile(medians, tail), Quantile(medians, 1-tail)
+	all := medians.list(resamples)
+	interval.Lower, interval.Upper = Quantile(all, tail), Quantile(all, 1-tail)
 	return interval
 }
 
@@ -72,19 +73,57 @@ func ranked(values []float64) (sorted []float64, ranks []int) {
 	return sorted, ranks
 }
 
-// countedMedian is the median of as many values as there are sorted ones, each of
-// which is among them so many times.
-func countedMedian(sorted []float64, times []int) float64 {
-	n := len(sorted)
-	rank, seen := 0, times[0]
+// middle returns the ranks of the two values in the middle of a resample, or twice
+// that of the one, from how often it has the value of each rank.
+func middle(times []int) (lower, upper int) {
+	n := len(times)
+	seen := times[0]
 	for seen <= (n-1)/2 {
-		rank++
-		seen += times[rank]
+		lower++
+		seen += times[lower]
 	}
-	lower := sorted[rank]
+	upper = lower
 	for seen <= n/2 {
-		rank++
-		seen += times[rank]
+		upper++
+		seen += times[upper]
 	}
-	return between(lower, sorted[rank], float64(n-1)/2-float64((n-1)/2))
+	return lower, upper
+}
+
+// medianCounts counts the medians of resamples by the ranks of the two values in
+// their middle: few pairs, which are sorted in place of all the resamples.
+type medianCounts struct {
+	sorted []float64
+	times  []int     // how many resamples have the ranks lower and upper in the middle, at lower·n + upper
+	median []float64 // of those; filled in for the pairs that occur
+	pairs  []int     // that occur
+}
+
+func newMedianCounts(sorted []float64) *medianCounts {
+	n := len(sorted)
+	return &medianCounts{sorted: sorted, times: make([]int, n*n), median: make([]float64, n*n)}
+}
+
+// add counts a resample, and returns its median.
+func (c *medianCounts) add(lower, upper int) float64 {
+	n := len(c.sorted)
+	pair := lower*n + upper
+	if c.times[pair] == 0 {
+		c.pairs = append(c.pairs, pair)
+		c.median[pair] = between(c.sorted[lower], c.sorted[upper], float64(n-1)/2-float64((n-1)/2))
+	}
+	c.times[pair]++
+	return c.median[pair]
+}
+
+// list returns the medians in increasing order, so many in all.
+func (c *medianCounts) list(resamples int) []float64 {
+	slices.SortFunc(c.pairs, func(a, b int) int { return cmp.Compare(c.median[a], c.median[b]) })
+	all := make([]float64, 0, resamples)
+	for _, pair := range c.pairs {
+		for range c.times[pair] {
+			all = append(all, c.median[pair])
+		}
+	}
+	return all
 }

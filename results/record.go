@@ -95,39 +95,45 @@ func (r *Record) Seal() error {
 func (r *Record) digest() (string, error) {
 	determined := *r
 	determined.Digest, determined.Timings, determined.Machine, determined.Seconds = "", Table{}, "", 0
-	return determined.checksum()
+	_, digest, err := determined.canonical()
+	return digest, err
 }
 
-// checksum covers everything but itself.
-func (r *Record) checksum() (string, error) {
+// canonical is the record's text without its checksum, and the checksum of that.
+func (r *Record) canonical() (text []byte, checksum string, err error) {
 	plain := *r
 	plain.Checksum = ""
-	canonical, err := json.Marshal(plain)
-	if err != nil {
-		return "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
+	if text, err = json.Marshal(plain); err != nil {
+		return nil, "", fmt.Errorf("writing the canonical form of record %s: %w", r.Key, err)
 	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:]), nil
+	sum := sha256.Sum256(text)
+	return text, hex.EncodeToString(sum[:]), nil
 }
 
-// Encode returns the record as its file holds it.
+// Encode returns the record as its file holds it: its canonical text with the
+// checksum put in, which comes last.
 func (r *Record) Encode() ([]byte, error) {
-	checksum, err := r.checksum()
+	text, checksum, err := r.canonical()
 	if err != nil {
 		return nil, err
 	}
-	checked := *r
-	checked.Checksum = checksum
-	encoded, err := json.Marshal(checked)
-	if err != nil {
-		return nil, fmt.Errorf("encoding record %s: %w", r.Key, err)
-	}
-	return append(encoded, '\n'), nil
+	body := bytes.TrimSuffix(text, []byte(`"}`))
+	return append(append(body, checksum...), "\"}\n"...), nil
 }
 
 // DecodeRecord reads a record back and holds it against its checksums and its
 // key. Its errors are ErrDamaged or ErrEarlier.
 func DecodeRecord(encoded []byte) (*Record, error) {
+	if record, ok := readAsWritten(encoded); ok {
+		return record, nil
+	}
+	return decodeWithCare(encoded)
+}
+
+// decodeWithCare reads a record that Encode may have written in another spelling,
+// holds it against digest and checksum by writing it anew, and says what is wrong
+// with it.
+func decodeWithCare(encoded []byte) (*Record, error) {
 	decoder := json.NewDecoder(bytes.NewReader(encoded))
 	decoder.DisallowUnknownFields()
 	record := new(Record)
@@ -140,10 +146,8 @@ func DecodeRecord(encoded []byte) (*Record, error) {
 	if record.Format != RecordFormat {
 		return nil, unreadable(encoded, fmt.Errorf("layout %d, this program reads %d", record.Format, RecordFormat))
 	}
-	if !asEncoded(encoded, record.Checksum) {
-		if err := record.sound(); err != nil {
-			return nil, err
-		}
+	if err := record.sound(); err != nil {
+		return nil, err
 	}
 	key, err := record.Trial.Key(record.Data.Checksum, record.Algorithm)
 	if err != nil {
@@ -155,20 +159,6 @@ func DecodeRecord(encoded []byte) (*Record, error) {
 	return record, nil
 }
 
-// asEncoded tells whether a file is, to the byte, what Encode wrote: its checksum
-// is then that of the file's own text, and covers the digest. Anything else is
-// held against both by writing it anew, which takes as long as reading it.
-func asEncoded(encoded []byte, checksum string) bool {
-	body, ok := bytes.CutSuffix(encoded, []byte(`"checksum":"`+checksum+"\"}\n"))
-	if !ok {
-		return false
-	}
-	hash := sha256.New()
-	hash.Write(body)
-	hash.Write([]byte(`"checksum":""}`))
-	return hex.EncodeToString(hash.Sum(nil)) == checksum
-}
-
 // sound holds a record against its digest and its checksum. The error is
 // ErrDamaged.
 func (r *Record) sound() error {
@@ -176,7 +166,7 @@ func (r *Record) sound() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	checksum, err := r.checksum()
+	_, checksum, err := r.canonical()
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}

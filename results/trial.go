@@ -90,14 +90,26 @@ func (t Trial) MethodName() string {
 // Key identifies a trial's outcome: the SHA-256 of its specification, the
 // data's checksum and the version of the algorithm that runs it.
 func (t Trial) Key(dataChecksum, algorithm string) (string, error) {
-	canonical, err := json.Marshal(struct {
-		Trial     Trial  `json:"trial"`
-		Data      string `json:"data"`
-		Algorithm string `json:"algorithm"`
-	}{t, dataChecksum, algorithm})
+	canonical, err := json.Marshal(t)
 	if err != nil {
 		return "", fmt.Errorf("writing the canonical form of a trial of %s: %w", t.Experiment, err)
 	}
-	sum := sha256.Sum256(canonical)
-	return hex.EncodeToString(sum[:]), nil
+	return keyOf(canonical, dataChecksum, algorithm)
+}
+
+// keyOf is the key of a trial in its canonical form.
+func keyOf(trial []byte, dataChecksum, algorithm string) (string, error) {
+	rest, err := json.Marshal(struct {
+		Data      string `json:"data"`
+		Algorithm string `json:"algorithm"`
+	}{dataChecksum, algorithm})
+	if err != nil {
+		return "", fmt.Errorf("writing the data and the algorithm of a key: %w", err)
+	}
+	hash := sha256.New()
+	hash.Write([]byte(`{"trial":`))
+	hash.Write(trial)
+	hash.Write([]byte(","))
+	hash.Write(rest[1:])
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }

@@ -3,7 +3,9 @@
 //
 //  1. Write puts the content into a temporary file beside the target, brings it to
 //     the disk, and renames it. A reader sees the old file, the new one, or none.
-//  2. Occupy says that somebody writes to a folder. Nobody else being there, the
+//  2. Share brings a file that Write wrote to another place, without writing it
+//     again where it need not.
+//  3. Occupy says that somebody writes to a folder. Nobody else being there, the
 //     temporary files that lie about are dead, and are removed: no clock has to
 //     tell how old they are.
 package whole
@@ -28,6 +30,24 @@ func Write(path string, content []byte) error {
 	}
 	// Beside the target the temporary file is where Sweep looks, and on its disk.
 	return renameio.WriteFile(path, content, 0o644, renameio.WithTempDir(folder))
+}
+
+// Share puts a file at another path too, whose folder is made where it is missing:
+// as a second name of the same file where the disk allows that and nothing is
+// there yet, else as a copy, written like any other file. It is for files that are
+// replaced and never changed in place.
+func Share(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if unix.Linkat(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.AT_SYMLINK_FOLLOW) == nil {
+		return nil
+	}
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return Write(to, content)
 }
 
 // temporary are the names of Write's temporary files: hidden, of the target's name

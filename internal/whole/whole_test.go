@@ -89,3 +89,45 @@ func TestOccupySweepsWhereNobodyElseIs(t *testing.T) {
 		t.Error("a missing folder was occupied")
 	}
 }
+
+// A file that is shared stays what it is when another one takes its place at either
+// path, and one that cannot be linked is copied.
+func TestShare(t *testing.T) {
+	folder := t.TempDir()
+	from, link := filepath.Join(folder, "from"), filepath.Join(folder, "link")
+	if err := Write(from, []byte("first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("from", link); err != nil {
+		t.Fatal(err)
+	}
+	first, second := filepath.Join(folder, "new", "first"), filepath.Join(folder, "new", "second")
+	holds := func(path, want string) {
+		t.Helper()
+		if got, err := os.ReadFile(path); err != nil || string(got) != want {
+			t.Errorf("%s holds %q, %v; want %q", path, got, err, want)
+		}
+	}
+	for path, source := range map[string]string{first: from, second: link} {
+		if err := Share(source, path); err != nil {
+			t.Fatal(err)
+		}
+		holds(path, "first")
+	}
+	if err := Write(from, []byte("later")); err != nil {
+		t.Fatal(err)
+	}
+	holds(first, "first")
+	holds(second, "first")
+	if err := Share(from, second); err != nil { // where something is
+		t.Fatal(err)
+	}
+	holds(first, "first")
+	holds(second, "later")
+	if err := Share(filepath.Join(folder, "missing"), filepath.Join(folder, "third")); err == nil {
+		t.Error("a missing file was shared")
+	}
+	if got := names(t, filepath.Join(folder, "new")); !slices.Equal(got, []string{"first", "second"}) {
+		t.Errorf("the folder has %q", got)
+	}
+}

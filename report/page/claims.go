@@ -84,7 +84,7 @@ func (b *builder) claimFigure(c claim) (*figure, error) {
 	if drawing != "" {
 		shown.Drawings = append(shown.Drawings, drawing)
 	}
-	b.charts[shown.ID] = fromFigure(f)
+	b.show(shown.ID, fromFigure(f))
 	return &shown, nil
 }
 

@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
+	"gradsample/internal/parallel"
 	"gradsample/plots"
 	"gradsample/results"
 )
@@ -39,27 +41,36 @@ type ledger struct {
 	Tries, Extended, Lost int
 }
 
-// experiments builds what was run, in the declared order.
+// experiments builds what was run, in the declared order, several at a time.
 func (b *builder) experiments() ([]experiment, error) {
+	built, errs := make([]*experiment, len(b.run.Experiments)), make([]error, len(b.run.Experiments))
+	parallel.Jobs(runtime.GOMAXPROCS(0), len(built), func(_, i int) { built[i], errs[i] = b.experiment(b.run.Experiments[i]) })
 	var list []experiment
-	for _, declared := range b.run.Experiments {
-		tables, err := b.tables(declared.Name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+	for i, e := range built {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		if err != nil {
-			return nil, err
+		if e != nil {
+			list = append(list, *e)
 		}
-		e := experiment{Experiment: declared, Tables: tables}
-		if e.Shown, err = b.figures(declared); err != nil {
-			return nil, err
-		}
-		if err := b.read(&e); err != nil {
-			return nil, err
-		}
-		list = append(list, e)
 	}
 	return list, nil
+}
+
+// experiment builds one; nil where it was not run.
+func (b *builder) experiment(declared Experiment) (*experiment, error) {
+	tables, err := b.tables(declared.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	e := &experiment{Experiment: declared, Tables: tables}
+	if e.Shown, err = b.figures(declared); err != nil {
+		return nil, err
+	}
+	return e, b.read(e)
 }
 
 // tables lists an experiment's CSV files.
@@ -102,7 +113,7 @@ func (b *builder) read(e *experiment) error {
 		e.Tuning = ledgers(tuning)
 		f := ledgerFigure(tuning)
 		e.Ledger = &figure{ID: e.Name + "/tuning", Title: f.Title, Caption: f.Caption}
-		b.charts[e.Ledger.ID] = fromFigure(f)
+		b.show(e.Ledger.ID, fromFigure(f))
 	}
 	environment, err := optional[results.EnvironmentRow](b, e.Name, "environment.csv")
 	if err != nil {

@@ -69,7 +69,7 @@ func (b *builder) figures(e Experiment) ([]figure, error) {
 				shown.Drawings = append(shown.Drawings, drawing)
 			}
 		}
-		b.charts[shown.ID] = c
+		b.show(shown.ID, c)
 		list = append(list, shown)
 	}
 	return list, nil

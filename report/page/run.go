@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/google/renameio/v2"
 
@@ -66,7 +67,15 @@ func Write(run Run) (path string, err error) {
 // builder collects the charts while it builds the page's parts.
 type builder struct {
 	run    Run
+	mu     sync.Mutex
 	charts map[string]chart // by the ID of their figure
+}
+
+// show puts a figure's chart on the page.
+func (b *builder) show(figure string, c chart) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.charts[figure] = c
 }
 
 // document is what the templates fill in.
