@@ -108,7 +108,7 @@ func TestImageNetIsRunWhereItWasBrought(t *testing.T) {
 	if err != nil || len(errs) == 0 {
 		t.Errorf("%d rows of errors, %v", len(errs), err)
 	}
-	if _, err := os.Stat("out/plots/imagenet/test-iteration.svg"); err != nil {
+	if _, err := os.Stat("out/plots/imagenet/test-samples.svg"); err != nil {
 		t.Error(err)
 	}
 	compareStoredFeatures(t, data)

@@ -11,11 +11,11 @@ import (
 
 // errorAxes are what kernel methods' errors are drawn against.
 var errorAxes = map[string]string{
-	"iteration": "iterations", "features": "features, landmarks or rows",
+	"iteration": "iterations", "samples": "training samples", "features": "features, landmarks or rows",
 	"train_seconds": "seconds of training", "predict_seconds": "seconds to predict the test rows",
 }
 
-// errors draws kernel methods' errors against iterations, distinct features,
+// errors draws kernel methods' errors against iterations, rows drawn, distinct features,
 // seconds of training or seconds of prediction.
 func (d Declared) errors(folder string) (Figure, error) {
 	rows, err := results.ReadCSV[results.KernelRow](filepath.Join(folder, "errors.csv"))
@@ -30,7 +30,7 @@ func (d Declared) errors(folder string) (Figure, error) {
 	rows = kept(d, rows, of)
 	settings := grouped(rows, of)
 	exact := ""
-	if d.Axis == "iteration" && slices.ContainsFunc(rows, func(r results.KernelRow) bool { return d.isExact(rows, r) }) {
+	if (d.Axis == "iteration" || d.Axis == "samples") && slices.ContainsFunc(rows, func(r results.KernelRow) bool { return d.isExact(rows, r) }) {
 		exact = "Level lines: exact baselines with all their features."
 	}
 	figure := d.figure(dataCaption(settings), d.settingsNote(), "Lines: medians over seeds; bands: 10 % to 90 % quantiles.", exact)
@@ -126,6 +126,8 @@ func (d Declared) errorAt(row results.KernelRow, timings []results.KernelTimingR
 	switch d.Axis {
 	case "iteration":
 		return float64(row.Iteration), true
+	case "samples":
+		return float64(row.Samples), true
 	case "features":
 		return float64(row.Features), true
 	}

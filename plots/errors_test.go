@@ -19,7 +19,7 @@ func kernelFolder(t *testing.T) string {
 	row := func(method string, iteration, features int, e float64) results.KernelRow {
 		f := results.Float(e)
 		return results.KernelRow{
-			Setting: set, Method: method, Seeds: 5, Iteration: iteration, Features: results.Float(features), TestError: f, TestErrorLower: f / 2, TestErrorUpper: 2 * f,
+			Setting: set, Method: method, Seeds: 5, Iteration: iteration, Samples: 16 * iteration, Features: results.Float(features), TestError: f, TestErrorLower: f / 2, TestErrorUpper: 2 * f,
 			LimitDistance: results.Float(math.NaN()), LimitDistanceLower: results.Float(math.NaN()), LimitDistanceUpper: results.Float(math.NaN()),
 		}
 	}
@@ -44,6 +44,7 @@ func TestErrorsAgainstEachAxis(t *testing.T) {
 	folder := kernelFolder(t)
 	for axis, want := range map[string]map[string][]float64{
 		"iteration":       {"dsg": {1, 10}, "wild": {1, 10}, "nystrom": {1, 10}},
+		"samples":         {"dsg": {16, 160}, "wild": {16, 160}, "nystrom": {16, 160}},
 		"features":        {"dsg": {32, 320}, "wild": {32, 64}, "nystrom": {64, 128}},
 		"train_seconds":   {"dsg": {0.1, 2}, "nystrom": {3, 7}},
 		"predict_seconds": {"dsg": {0.01, 0.1}, "nystrom": {0.2, 0.4}},

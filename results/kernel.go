@@ -46,8 +46,9 @@ func (c *cell) kernelRuns() []kernelRun {
 }
 
 // AggregateKernel turns the records of a kernel experiment into rows, in the order
-// of its methods. Baselines names the method that each is compared with.
-func AggregateKernel(records []*Record, order []string, baselines map[string]string) KernelCurves {
+// of its methods. Baselines names the method that each is compared with, and batch
+// tells how many rows a trial draws in an iteration, 0 without iterations.
+func AggregateKernel(records []*Record, order []string, baselines map[string]string, batch func(Trial) (int, error)) (KernelCurves, error) {
 	var all KernelCurves
 	whole := cells(records, order)
 	for _, c := range whole {
@@ -55,12 +56,20 @@ func AggregateKernel(records []*Record, order []string, baselines map[string]str
 		if len(runs) == 0 {
 			continue
 		}
-		all.Rows = append(all.Rows, c.kernelRows(runs)...)
+		drawn, err := batch(runs[0].record.Trial)
+		if err != nil {
+			return all, err
+		}
+		rows := c.kernelRows(runs)
+		for i := range rows {
+			rows[i].Samples = drawn * rows[i].Iteration
+		}
+		all.Rows = append(all.Rows, rows...)
 		all.Summary = append(all.Summary, c.kernelSummary(runs))
 		all.Tuning = append(all.Tuning, c.ledgerRows()...)
 		all.Targets = append(all.Targets, c.kernelTargets(runs, rivalRuns(whole, c, baselines))...)
 	}
-	return all
+	return all, nil
 }
 
 // rivalRuns are the runs of the method that a cell's is compared with, its own

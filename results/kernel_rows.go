@@ -12,6 +12,7 @@ type KernelRow struct {
 	Seeds              int    `csv:"n"`
 	Diverged           int    `csv:"diverged"` // seeds, by this probe
 	Iteration          int    `csv:"iteration"`
+	Samples            int    `csv:"rows_drawn"`
 	Features           Float  `csv:"features_median"`
 	OldUpdates         Float  `csv:"old_updates_median"`
 	MultiplyAdds       Float  `csv:"multiply_adds_median"`

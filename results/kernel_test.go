@@ -47,9 +47,24 @@ var (
 	kernelBaselines = map[string]string{"cdsg": "dsg", "slow": "dsg", "exact": "dsg", "blown": "dsg"}
 )
 
+// aggregated are the curves of trials that draw three rows an iteration.
+func aggregated(t *testing.T, records []*Record) KernelCurves {
+	t.Helper()
+	all, err := AggregateKernel(records, kernelOrder, kernelBaselines, func(Trial) (int, error) { return 3, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range all.Rows {
+		if row.Samples != 3*row.Iteration {
+			t.Errorf("%s: %d rows drawn after %d iterations", row.Method, row.Samples, row.Iteration)
+		}
+	}
+	return all
+}
+
 func TestKernelEffects(t *testing.T) {
 	records := kernelRecords()
-	all := AggregateKernel(records, kernelOrder, kernelBaselines)
+	all := aggregated(t, records)
 	got := map[string]EffectRow{}
 	for _, row := range KernelEffects(records, kernelOrder, all, kernelBaselines) {
 		got[fmt.Sprintf("%s %s %s", row.Method, row.Metric, row.At)] = row
@@ -84,7 +99,7 @@ func TestKernelEffects(t *testing.T) {
 }
 
 func TestKernelRowsAndSummary(t *testing.T) {
-	all := AggregateKernel(kernelRecords(), kernelOrder, kernelBaselines)
+	all := aggregated(t, kernelRecords())
 	var last KernelRow
 	for _, row := range all.Rows {
 		if row.Method == "blown" {
@@ -105,7 +120,7 @@ func TestKernelRowsAndSummary(t *testing.T) {
 // and features.
 func TestKernelTimingEffects(t *testing.T) {
 	records := kernelRecords()
-	all := AggregateKernel(records, kernelOrder, kernelBaselines)
+	all := aggregated(t, records)
 	setting := SettingOf(records[0])
 	var timings []KernelTimingRow
 	add := func(method string, iteration, features int, train, predict float64) {

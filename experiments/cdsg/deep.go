@@ -10,6 +10,7 @@ import (
 	"gradsample/harness"
 	"gradsample/kernel"
 	"gradsample/neural"
+	"gradsample/plots"
 	"gradsample/report"
 	"gradsample/results"
 )
@@ -65,6 +66,12 @@ func budgets(methods []harness.Method, profiles map[harness.Profile]size) []harn
 	return methods
 }
 
+// deepFigures are views of the test error, against training samples in place of
+// iterations: a network's batches are smaller than those of kernel methods.
+func deepFigures(prefix, title string) []plots.Declared {
+	return views("samples", prefix, title, "test", []string{measure.Network})
+}
+
 // deepClaims are the paper's on deep features, and how they compare with the network.
 func deepClaims(set, method, statement, layers string) []report.Claim {
 	return []report.Claim{
@@ -84,7 +91,7 @@ func deepClaims(set, method, statement, layers string) []report.Claim {
 // a network that is trained on the same stream, and on pixels.
 func MNIST8M() declare.Experiment {
 	profiles := map[harness.Profile]size{
-		harness.Quick: {40, 500, 256, 64}, harness.Standard: {4000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
+		harness.Quick: {40, 250, 256, 64}, harness.Standard: {4000, 0, 2048, 256}, harness.Paper: {126_562, 0, 16_384, 1024},
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
@@ -112,7 +119,7 @@ func MNIST8M() declare.Experiment {
 		Kind: declare.Kernel, Baselines: compared,
 		Settings:  "Trained on 8,100,000 digits deformed by infinite MNIST's recipe, made as they are drawn. " + deepNote("lenet5", profiles) + "; pixels: unit rows on 100 uncentred components; revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
 		Deviation: "displacement fields of our own: the original ones are not at hand",
-		Figures:   append(figures("features ", "LeNet-5's features of deformed digits", "test", measure.Network), figures("pixels ", "Pixels of deformed digits", "test", measure.Network)...),
+		Figures:   append(deepFigures("features ", "LeNet-5's features of deformed digits"), deepFigures("pixels ", "Pixels of deformed digits")...),
 		Claims:    claims,
 	}
 }
@@ -141,7 +148,7 @@ func CIFAR10() declare.Experiment {
 		},
 		Kind: declare.Kernel, Baselines: map[string]string{"cyclic": "dsg", "cdsg": "dsg", "revisit": "dsg", measure.Network: "cdsg"},
 		Settings: "Grey values from 0 to 1, less a half. " + deepNote("cifar-conv", profiles) + ", on 256 uncentred components of the features (quick: 64); revisit keeps 8 blocks; " + oneNetwork + "; " + reading,
-		Figures:  figures("", "Features of a network for CIFAR-10", "test"),
+		Figures:  deepFigures("", "Features of a network for CIFAR-10"),
 		Claims:   deepClaims("cifar10", "cdsg", "on principal components of a network's features CDSG reaches DSG's best error with fewer random features", "components of the network's features"),
 	}
 }

@@ -33,7 +33,7 @@ func ImageNet() declare.Experiment {
 		Settings: "Pictures of the user's, at most so many to learn from, and to test on, as the profile says (quick: 500, standard: 20,000), or features of them, as brought; " +
 			"9,216 features of AlexNet's last pooling layer, not scaled; softmax, preconditioned with μ = 0.001, G = U = 1, σ = median/√2; " +
 			"quick: batches of 256 and blocks of 64, standard: 2,048 and 256, paper: 16,384 and 1,024; revisit keeps 8 blocks; " + reading,
-		Figures: figures("", "AlexNet's features", "test"),
+		Figures: deepFigures("", "AlexNet's features"),
 		Claims: []report.Claim{{
 			ID: "cdsg-imagenet", Paper: paperTitle, Place: "Section 5", Metric: results.MetricFeaturesRatio, Method: "cdsg", At: results.AtBest,
 			Statement: "on AlexNet's features for ImageNet, which the user has to bring, CDSG reaches DSG's best error with fewer random features",

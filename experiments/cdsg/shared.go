@@ -113,8 +113,13 @@ func against(baseline string, methods []harness.Method) map[string]string {
 // features, training seconds and prediction seconds, for the methods with a prefix
 // and some others.
 func figures(prefix, title, quantity string, also ...string) []plots.Declared {
+	return views("iteration", prefix, title, quantity, also)
+}
+
+// views has another axis than figures for how far training has come.
+func views(first, prefix, title, quantity string, also []string) []plots.Declared {
 	var all []plots.Declared
-	for _, axis := range []string{"iteration", "features", "train_seconds", "predict_seconds"} {
+	for _, axis := range []string{first, "features", "train_seconds", "predict_seconds"} {
 		name := strings.ReplaceAll(prefix+quantity+" "+axis, " ", "-")
 		all = append(all, plots.Declared{
 			Name: strings.ReplaceAll(name, "_", "-"), Title: title, Source: plots.FromErrors, Quantity: quantity, Axis: axis, Prefix: prefix, Also: also,

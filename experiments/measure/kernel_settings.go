@@ -76,6 +76,23 @@ func decodeKernel(method results.Method, problem results.Problem) (KernelSetting
 	return s.withDefaults(problem), nil
 }
 
+// KernelBatch is how many rows a kernel trial's method draws in an iteration; 0 for an
+// exact baseline.
+func KernelBatch(trial results.Trial) (int, error) {
+	s, err := decodeKernel(trial.Methods[0], trial.Problem)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("the batch of %s: %w", trial.Methods[0].Name, err)
+	case s.exact():
+		return 0, nil
+	case s.trainsNetwork():
+		return s.Network.Training.WithDefaults().Batch, nil
+	case s.trainsHead():
+		return max(1, s.Head.Optimize.Batch), nil
+	}
+	return s.Training.Batch, nil
+}
+
 // withDefaults fills in what a problem says, and what is left open.
 func (s KernelSettings) withDefaults(problem results.Problem) KernelSettings {
 	s.Training.Loss = problem.Loss

@@ -30,6 +30,7 @@ var columns = []column{
 	{"failed", "", "seeds", "seeds that could not be run"},
 
 	{"iteration", "", "iterations", "iterations so far"},
+	{"rows_drawn", "", "rows", "drawn to train on by then, again and again those that come again; 0 of exact baselines"},
 	{"epoch", "", "epochs", "gradient evaluations so far over training rows"},
 	{"gradient_evaluations", "", "gradients", "of single rows, so far"},
 	{"multiply_adds", "", "multiply-adds", "counted so far, or by the target"},

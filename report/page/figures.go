@@ -32,7 +32,7 @@ var curveQuantities = map[string]string{"train": "training loss", "test": "test 
 // errorAxes and errorQuantities are the same of kernel methods' errors.
 var (
 	errorAxes = []choice{
-		{"iteration", "iterations"}, {"features", "features"}, {"train_seconds", "seconds of training"}, {"predict_seconds", "seconds of prediction"},
+		{"iteration", "iterations"}, {"samples", "training samples"}, {"features", "features"}, {"train_seconds", "seconds of training"}, {"predict_seconds", "seconds of prediction"},
 	}
 	errorQuantities = map[string]string{"train": "training error", "test": "test error", "limit": "distance to the limit"}
 )

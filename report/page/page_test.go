@@ -150,7 +150,7 @@ func TestChartsOfErrors(t *testing.T) {
 		t.Fatalf("%d figures, want one chart for four views; %v", len(shown), err)
 	}
 	c := b.charts[shown[0].ID]
-	if len(c.X) != 4 || len(c.Y) != 2 || len(c.Panels) != 1 || len(c.Panels[0].Series) != 2 {
+	if len(c.X) != 5 || len(c.Y) != 2 || len(c.Panels) != 1 || len(c.Panels[0].Series) != 2 {
 		t.Fatalf("%d axes, %d quantities, %d panels", len(c.X), len(c.Y), len(c.Panels))
 	}
 	for _, s := range c.Panels[0].Series {
