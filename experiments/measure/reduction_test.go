@@ -115,3 +115,17 @@ func TestTimingTakesWholePeriods(t *testing.T) {
 		}
 	}
 }
+
+// A turn of stale-norm is a whole training, so that each has all its looks at 400 rows.
+func TestTimingTakesAllLooks(t *testing.T) {
+	outcome, err := Timing{Turn: time.Microsecond}.Run(context.Background(), trial("stale-norm", results.PurposeTiming, 2),
+		harness.Inputs{Problem: problem(), Multiples: []float64{0.1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, batches := range outcome.Timings.Column("iterations") {
+		if batches != 800 {
+			t.Errorf("a turn of %v iterations, want two epochs", batches)
+		}
+	}
+}

@@ -24,8 +24,11 @@ type Timing struct {
 	Turn time.Duration
 }
 
+// timingAlgorithm is the version of how turns are taken.
+const timingAlgorithm = "2"
+
 // Algorithm versions the trial.
-func (Timing) Algorithm() string { return "timing/" + algorithm }
+func (Timing) Algorithm() string { return "timing/" + timingAlgorithm + "/" + algorithm }
 
 // Run returns, as payload, the counted cost of each method's step and set-up;
 // as timings a row for each method and round: iterations and seconds of whole
@@ -71,6 +74,7 @@ type rival struct {
 	counted    countedDraw
 	setup      time.Duration // of the sampler: norms, tables
 	iterations int           // a turn: whole periods of the trainer
+	anew       func() error  // begins the training of a turn; nil where it goes on
 }
 
 // countedDraw is the mean counted cost of a draw at θ = 0.
@@ -82,7 +86,9 @@ const countedDraws = 2000
 
 // newRival sets a method up, timing that, and finds how many iterations make a
 // turn; those are also its warm-up. A turn of SVRG takes as many as lie between
-// its snapshots, however long, or a multiple of them.
+// its snapshots, however long, or a multiple of them. One of stale-norm is a whole
+// training from its beginning, where the trial has a budget: it looks at all rows a
+// few times only, most of them early, and a turn that meets no look would leave them out.
 func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64, turn time.Duration) (*rival, error) {
 	run, err := prepare(ctx, trial, method, problem)
 	if err != nil {
@@ -96,13 +102,27 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 	if err := r.warmUp(multiple, turn); err != nil {
 		return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
 	}
+	if run.settings.Sampler == "stale-norm" && trial.Budget > 0 {
+		r.iterations = evaluations(trial.Budget, problem.Train.X.Rows, run.batch) / run.batch
+		r.anew = func() (err error) {
+			if r.run, err = prepare(ctx, trial, method, problem); err != nil {
+				return err
+			}
+			return r.start(multiple)
+		}
+	}
 	return r, nil
+}
+
+// start starts the run with at most a tenth of the largest stable step, which keeps
+// it finite for as long as it is timed.
+func (r *rival) start(multiple float64) error {
+	return r.run.start(min(max(multiple, 0.01), 0.1) * r.run.scale)
 }
 
 // warmUp starts the run and finds how many iterations make a turn.
 func (r *rival) warmUp(multiple float64, turn time.Duration) error {
-	// A tenth of the largest stable step keeps the run finite for as long as it is timed.
-	if err := r.run.start(min(max(multiple, 0.01), 0.1) * r.run.scale); err != nil {
+	if err := r.start(multiple); err != nil {
 		return err
 	}
 	period := r.run.trainer.Period()
@@ -150,6 +170,11 @@ var turnColumns = []string{"iterations", "step_seconds", "draws", "draw_seconds"
 
 // turn trains for a turn, and draws alone for another one.
 func (r *rival) turn() ([]float64, error) {
+	if r.anew != nil {
+		if err := r.anew(); err != nil {
+			return nil, fmt.Errorf("timing %s: %w", r.run.method.Name, err)
+		}
+	}
 	before := r.run.trainer.Counters().GradientEvaluations
 	steps, err := r.takeTurn()
 	if err != nil {
