@@ -63,6 +63,12 @@ func isOracle(method results.Method) bool {
 	return err == nil && settings.Sampler == "oracle"
 }
 
+// trainsInTurns tells whether a method's turn in the timing lane is a whole training.
+func trainsInTurns(method results.Method, trial results.Trial) bool {
+	settings, err := decode(method)
+	return err == nil && settings.Sampler == "stale-norm" && trial.Budget > 0
+}
+
 // Cost estimates a factorisation of the normal equations.
 func (Reference) Cost(trial results.Trial) float64 {
 	rows, columns := shape(trial.Problem)
@@ -76,13 +82,16 @@ func (Quality) Cost(trial results.Trial) float64 {
 	return float64(len(frozenEpochs))*(3*draws*columns+6*rows*columns) + 4*rows*columns + buildCost(trial.Methods[0], rows, columns)
 }
 
-// Cost estimates the turns, which take the same time for every method, and the
-// tables.
+// Cost estimates the turns, which take the same time for every method but one whose
+// turn is a whole training, and the tables.
 func (t Timing) Cost(trial results.Trial) float64 {
 	rows, columns := shape(trial.Problem)
 	cost := 0.0
 	for _, method := range trial.Methods {
 		cost += 2*(rounds+1)*t.Turn.Seconds()*1e9 + buildCost(method, rows, columns)
+		if trainsInTurns(method, trial) {
+			cost += 2 * rounds * Convergence{}.Cost(results.Trial{Problem: trial.Problem, Methods: []results.Method{method}, Budget: trial.Budget})
+		}
 	}
 	return cost
 }

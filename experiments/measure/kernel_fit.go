@@ -33,7 +33,8 @@ type KernelFit struct {
 	// baseline numbers of features. By default 0, 1, 2, 3, 4, 6, 8,
 	// 10 and so on and the end, or all features at once.
 	Eval []int
-	// Workers is the number of goroutines. It changes no bit of the result.
+	// Workers is the number of goroutines that train and evaluate; components and
+	// networks are found on all cores beforehand. It changes no bit of the result.
 	Workers int
 }
 

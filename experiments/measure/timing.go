@@ -102,7 +102,7 @@ func newRival(ctx context.Context, trial results.Trial, method results.Method, p
 	if err := r.warmUp(multiple, turn); err != nil {
 		return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
 	}
-	if run.settings.Sampler == "stale-norm" && trial.Budget > 0 {
+	if trainsInTurns(method, trial) {
 		r.iterations = evaluations(trial.Budget, problem.Train.X.Rows, run.batch) / run.batch
 		r.anew = func() (err error) {
 			if r.run, err = prepare(ctx, trial, method, problem); err != nil {
