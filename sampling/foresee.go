@@ -39,8 +39,7 @@ func (p *permuted) Foresee(after int) (row int, ok bool) {
 // such a sampler too, computes its norms in between.
 func (s *static) Foresee(after int) (row int, ok bool) {
 	s.table.fetch(s.order.Foresee(after + Foresight))
-	row = s.table.at(s.order.Foresee(after))
-	vec.Fetch(s.table.probability[row : row+1])
+	row, _ = s.table.at(s.order.Foresee(after))
 	return row, true
 }
 

@@ -239,7 +239,7 @@ func (s *exact) fill(draws []Draw) {
 func (s *exact) fetch(row int) {
 	vec.Fetch(s.members.of(row))
 	if s.all != nil {
-		vec.Fetch(s.all.probability[row : row+1])
+		vec.Fetch(s.all.columns[row : row+1])
 	}
 }
 
@@ -286,7 +286,8 @@ func (s *exact) choose() (Draw, chosen) {
 // any draws from all rows.
 func (s *exact) any() int {
 	if s.all != nil {
-		return s.all.draw(s.order)
+		row, _ := s.all.at(s.order.Uint64())
+		return row
 	}
 	return s.order.IntN(s.tables.Rows())
 }
@@ -312,7 +313,7 @@ func (s *exact) pick(m *metTable) chosen {
 func (s *exact) probability(row int, codes []uint64, f *found) float64 {
 	all := 1 / s.total
 	if s.all != nil {
-		all = s.all.probability[row]
+		all = s.all.probability(row)
 	}
 	if len(f.met) == 0 {
 		return all

@@ -65,7 +65,7 @@ func (s *stale) Draw(theta []float32, draws []Draw) {
 
 func (s *stale) look(theta []float32) {
 	rows := s.population.Rows()
-	s.population.GradientNorms(theta, s.table.probability)
+	s.population.GradientNorms(theta, s.table.weights())
 	s.table.set(s.settings.Epsilon)
 	s.cost.addNormsAt(rows, s.population)
 	s.cost.add(0, rows*aliasBytes)

@@ -137,7 +137,7 @@ func (s *stale) UnmarshalBinary(saved []byte) error {
 	err := state.Restore(saved, s.order, &s.cost, &s.looked, &s.at, &s.drawn, &s.interval,
 		&watched.skip, &watched.count, &watched.sum, &watched.square, &watched.large)
 	if err == nil && s.looked {
-		s.population.GradientNorms(s.at, s.table.probability)
+		s.population.GradientNorms(s.at, s.table.weights())
 		s.table.set(s.settings.Epsilon)
 	}
 	return err

@@ -49,16 +49,14 @@ const aliasBytes = 16 + 8
 func (s *static) Draw(_ []float32, draws []Draw) {
 	rows := float64(len(s.table.columns))
 	for i := range draws {
-		row := s.table.draw(s.order)
-		p := s.table.probability[row]
+		row, p := s.table.at(s.order.Uint64())
 		draws[i] = Draw{Row: row, Probability: p, Weight: 1 / (rows * p)}
 	}
 	s.cost.add(0, aliasBytes*len(draws))
 }
 
 func (s *static) Moments([]float32) (*Moments, error) {
-	probability := func(row int) float64 { return s.table.probability[row] }
-	return exactMoments(probability, len(s.table.probability)), nil
+	return exactMoments(s.table.probability, len(s.table.columns)), nil
 }
 
 func (s *static) Cost() Cost { return s.cost }
