@@ -126,6 +126,39 @@ func BenchmarkProductsOfFewColumns(b *testing.B) {
 	})
 }
 
+// BenchmarkDotAxpy gives the time of both within the first-level cache. Others
+// publish 7, 14 and 19 ns for Dot on such a core, and 8, 17 and 22 for Axpy.
+func BenchmarkDotAxpy(b *testing.B) {
+	for _, d := range []int{90, 384, 529} {
+		random := rng.New("vec", "benchmark dot and axpy")
+		x, y := normals(random, d), normals(random, d)
+		b.Run(fmt.Sprintf("Dot/d=%d", d), func(b *testing.B) {
+			for b.Loop() {
+				Dot(x, y)
+			}
+		})
+		b.Run(fmt.Sprintf("Axpy/d=%d", d), func(b *testing.B) {
+			for b.Loop() {
+				Axpy(1e-9, x, y)
+			}
+		})
+	}
+}
+
+// BenchmarkSquareProduct gives the rate of a product of 512 × 512 × 512. Others
+// publish 90 GFLOP/s with AVX2 on such a core and 127 with AVX-512.
+func BenchmarkSquareProduct(b *testing.B) {
+	const n = 512
+	onEachSet(b, func(b *testing.B, _ peak.Instructions) {
+		p := products[0]
+		dst, left, right := randomOperands(p, n, n, n)
+		for b.Loop() {
+			p.multiply(dst, left, right)
+		}
+		b.ReportMetric(2*n*n*n*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+	})
+}
+
 // BenchmarkElementary gives the time an element takes within the first-level
 // cache. A cosine is to take at most half a nanosecond.
 func BenchmarkElementary(b *testing.B) {
