@@ -93,8 +93,8 @@ func (k Kernel) atSquared(distance float64) float64 {
 	panic("kernel: Value of unknown kernel " + k.Name)
 }
 
-// atAllSquared replaces squared Euclidean distances by atSquared of them, within a
-// few units in the last place. Its bits are the same on every machine.
+// atAllSquared replaces squared Euclidean distances by atSquared of them, within
+// rounding.
 func (k Kernel) atAllSquared(distances []float64) {
 	if k.Name == Gaussian {
 		vec.WideExponentials(distances, -1/(2*k.Bandwidth*k.Bandwidth))

@@ -28,8 +28,8 @@ const nystromJitter = 1e-10
 //
 // The normal equations are those of the functions L⁻¹ k(z, ·), with L Lᵀ the
 // landmarks' kernel matrix, since in the c themselves they would square its
-// condition number. They take about N m (d + 2m) multiplications in float64 and
-// 24 m² bytes. The result is the same for any number of workers. It fails with
+// condition number. They take about N m (d + m) multiplications in float64 and
+// 16 m² bytes. The result is the same for any number of workers. It fails with
 // ErrSettings, ErrData, ErrSingular (for a ridge too small) or the context's error.
 func FitNystrom(ctx context.Context, k Kernel, landmarks int, x, y vec.Matrix, ridge float64, random *rng.Stream, workers int) (*Expansion, error) {
 	expansion, err := fitNystrom(ctx, k, landmarks, x, y, ridge, random, workers)

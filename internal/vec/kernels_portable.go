@@ -56,8 +56,8 @@ func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float3
 	addWidePortable(y, weights, factors, rows)
 }
 
-func addGram(sums, x, others []float64, stride, otherStride, rows int) {
-	addGramPortable(sums, x, others, stride, otherStride, rows)
+func addGram(sums, x, others []float64, stride, rows int) {
+	addGramPortable(sums, x, others, stride, rows)
 }
 
 func dots(x, rows []float64, stride int, sums *[4]float64) { dotsPortable(x, rows, stride, sums) }
