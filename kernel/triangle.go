@@ -17,6 +17,7 @@ const groupsOfPanel = vec.PanelColumns / vec.GroupRows
 // solved with by the same substitution in panels. It has whole groups of rows; those
 // behind the last equation are those of the identity.
 type triangle struct {
+	equations int
 	// groups[g] is the rows from g·vec.GroupRows on, as vec.SubstituteInPanel wants
 	// them.
 	groups [][]float64
@@ -27,7 +28,7 @@ type triangle struct {
 // fails with ErrSingular.
 func factorizePanels(equations int, ridge float64, fill func(first int, panel []float64)) (*triangle, error) {
 	groups := parallel.Count(equations, vec.GroupRows)
-	l, whole := &triangle{}, make([]float64, groups*vec.PanelTile)
+	l, whole := &triangle{equations: equations}, make([]float64, groups*vec.PanelTile)
 	for first := 0; first < groups; first += groupsOfPanel {
 		end := min(first+groupsOfPanel, groups)
 		panel := whole[:end*vec.PanelTile]
@@ -128,11 +129,9 @@ func (l *triangle) substituteBack(x blas64.General) {
 // condition returns a lower bound of the condition number of L Lᵀ.
 func (l *triangle) condition() float64 {
 	least, most := math.Inf(1), 0.0
-	for g, group := range l.groups {
-		for r := range vec.GroupRows {
-			reciprocal := group[(g*vec.GroupRows+r)*vec.GroupRows+r]
-			least, most = min(least, reciprocal), max(most, reciprocal)
-		}
+	for i := range l.equations {
+		reciprocal := l.groups[i/vec.GroupRows][i*vec.GroupRows+i%vec.GroupRows]
+		least, most = min(least, reciprocal), max(most, reciprocal)
 	}
 	return math.Pow(most/least, 2)
 }

@@ -33,7 +33,10 @@ type whitened struct {
 const (
 	// chunkPanels is how many panels of rows the values are held of at a time: few
 	// enough for the second-level cache.
-	chunkPanels = 10
+	chunkPanels = 8
+	// productPanels is how many products are summed over before the next tile: few
+	// enough for the columns of a tile to stay in the first-level cache.
+	productPanels = 4
 	// groupApart is how far apart groups are in the values.
 	groupApart = chunkPanels * vec.PanelTile
 )
@@ -111,10 +114,14 @@ func regroup(group, panel *[vec.PanelTile]float64) {
 
 // addProducts adds what so many panels of values have for a panel of columns.
 func (w *whitened) addProducts(column, panels int) {
-	first, depth := column*groupsOfPanel, panels*vec.PanelTile
-	for group := range min(first+groupsOfPanel, w.functions) {
-		sums := w.sums.Data[group*vec.GroupRows*w.sums.Stride+first*vec.GroupRows:]
-		vec.AddGroupProducts(sums, w.sums.Stride, w.values[group*groupApart:][:depth], w.values[first*groupApart:], groupApart)
+	first := column * groupsOfPanel
+	for panel := 0; panel < panels; panel += productPanels {
+		depth := min(productPanels, panels-panel) * vec.PanelTile
+		right := w.values[first*groupApart+panel*vec.PanelTile:]
+		for group := range min(first+groupsOfPanel, w.functions) {
+			left := w.values[group*groupApart+panel*vec.PanelTile:][:depth]
+			vec.AddGroupProducts(w.sums.Data[group*vec.GroupRows*w.sums.Stride+first*vec.GroupRows:], w.sums.Stride, left, right, groupApart)
+		}
 	}
 }
 

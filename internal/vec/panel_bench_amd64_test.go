@@ -11,11 +11,11 @@ import (
 )
 
 // BenchmarkPanelsAgainstPeak compares what is done to panels and groups, with 256
-// landmarks, 90 columns and 240 rows, with the same number of multiply-adds in
+// landmarks, 90 columns and 96 rows, with the same number of multiply-adds in
 // registers alone. Vectors of float64 are half as long as those that the peak is
 // told for. A distance is two operations, of which the peak has one.
 func BenchmarkPanelsAgainstPeak(b *testing.B) {
-	const landmarks, dim, rows = 256, 90, 240
+	const landmarks, dim, rows = 256, 90, 96
 	random := rng.New("vec", "benchmark panels")
 	values := func(n int) []float64 {
 		x := make([]float64, n)
