@@ -2,7 +2,9 @@ package kernel
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"math"
 	"strconv"
 	"testing"
@@ -158,5 +160,25 @@ func TestEquationsDoNotAllocate(t *testing.T) {
 	some := func(m vec.Matrix) vec.Matrix { return between(m, 0, vec.PanelColumns) }
 	if got := testing.AllocsPerRun(10, func() { w.evaluate(1, some(x), some(y), w.panels[0]); w.addProducts(1, 2) }); got != 0 {
 		t.Errorf("a panel allocates %v times", got)
+	}
+}
+
+// One fit to the bit: that it does not depend on the machine, since every path, the
+// portable one included, runs this test with the same number.
+func TestNystromHasTheSameBitsOnEveryPath(t *testing.T) {
+	x, y := normalRows(600, 17, "bits", "rows"), normalRows(600, 9, "bits", "targets")
+	e, err := FitNystrom(context.Background(), Kernel{Name: Gaussian, Bandwidth: 4}, 131, x, y, 1e-5, rng.New("bits"), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := fnv.New64a()
+	for _, value := range e.coefficients.RawMatrix().Data {
+		if err := binary.Write(digest, binary.LittleEndian, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const want = 0xd258125bec0e260b
+	if got := digest.Sum64(); got != want {
+		t.Errorf("the coefficients by %s have the digest %#x, want %#x", vec.Path(), got, uint64(want))
 	}
 }
