@@ -6,67 +6,67 @@
 // summed over, and Y15 one element of a group.
 
 #define MULTIPLYROW(offset, s0, s1, s2) \
-	VBROADCASTSD offset(SI), Y15  \
-	VFMADD231PD  Y12, Y15, s0     \
-	VFMADD231PD  Y13, Y15, s1     \
+	VBROADCASTSD offset(SI), Y15 \
+	VFMADD231PD  Y12, Y15, s0    \
+	VFMADD231PD  Y13, Y15, s1    \
 	VFMADD231PD  Y14, Y15, s2
 
 #define SUBTRACTROW(offset, s0, s1, s2) \
-	VBROADCASTSD offset(SI), Y15  \
-	VFNMADD231PD Y12, Y15, s0     \
-	VFNMADD231PD Y13, Y15, s1     \
+	VBROADCASTSD offset(SI), Y15 \
+	VFNMADD231PD Y12, Y15, s0    \
+	VFNMADD231PD Y13, Y15, s1    \
 	VFNMADD231PD Y14, Y15, s2
 
 // LOADROW and STOREROW go on to the next row.
 #define LOADROW(at, apart, s0, s1, s2) \
-	VMOVUPD 0(at), s0   \
-	VMOVUPD 32(at), s1  \
-	VMOVUPD 64(at), s2  \
+	VMOVUPD 0(at), s0  \
+	VMOVUPD 32(at), s1 \
+	VMOVUPD 64(at), s2 \
 	ADDQ    apart, at
 
 #define STOREROW(at, apart, s0, s1, s2) \
-	VMOVUPD s0, 0(at)   \
-	VMOVUPD s1, 32(at)  \
-	VMOVUPD s2, 64(at)  \
+	VMOVUPD s0, 0(at)  \
+	VMOVUPD s1, 32(at) \
+	VMOVUPD s2, 64(at) \
 	ADDQ    apart, at
 
 #define LOADROWS(at, apart) \
-	LOADROW(at, apart, Y0, Y1, Y2) \
-	LOADROW(at, apart, Y3, Y4, Y5) \
-	LOADROW(at, apart, Y6, Y7, Y8) \
+	LOADROW(at, apart, Y0, Y1, Y2)   \
+	LOADROW(at, apart, Y3, Y4, Y5)   \
+	LOADROW(at, apart, Y6, Y7, Y8)   \
 	LOADROW(at, apart, Y9, Y10, Y11)
 
 #define STOREROWS(at, apart) \
-	STOREROW(at, apart, Y0, Y1, Y2) \
-	STOREROW(at, apart, Y3, Y4, Y5) \
-	STOREROW(at, apart, Y6, Y7, Y8) \
+	STOREROW(at, apart, Y0, Y1, Y2)   \
+	STOREROW(at, apart, Y3, Y4, Y5)   \
+	STOREROW(at, apart, Y6, Y7, Y8)   \
 	STOREROW(at, apart, Y9, Y10, Y11)
 
 // APARTROW adds the squares of what lies between one element of a group and Y8 and
 // Y9 to the eight sums of a row.
 #define APARTROW(offset, s0, s1) \
-	VBROADCASTSD offset(SI), Y10  \
-	VSUBPD       Y10, Y8, Y11     \
-	VSUBPD       Y10, Y9, Y12     \
-	VFMADD231PD  Y11, Y11, s0     \
+	VBROADCASTSD offset(SI), Y10 \
+	VSUBPD       Y10, Y8, Y11    \
+	VSUBPD       Y10, Y9, Y12    \
+	VFMADD231PD  Y11, Y11, s0    \
 	VFMADD231PD  Y12, Y12, s1
 
 // func panelDistancesAVX2(dst, group, panel *float64, depth int)
 TEXT ·panelDistancesAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), R8
-	MOVQ group+8(FP), SI
-	MOVQ panel+16(FP), DX
-	MOVQ depth+24(FP), CX
-	VXORPD Y0, Y0, Y0
-	VXORPD Y1, Y1, Y1
-	VXORPD Y2, Y2, Y2
-	VXORPD Y3, Y3, Y3
-	VXORPD Y4, Y4, Y4
-	VXORPD Y5, Y5, Y5
-	VXORPD Y6, Y6, Y6
-	VXORPD Y7, Y7, Y7
-	TESTQ CX, CX
-	JE   store
+	MOVQ    dst+0(FP), R8
+	MOVQ    group+8(FP), SI
+	MOVQ    panel+16(FP), DX
+	MOVQ    depth+24(FP), CX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	VXORPD  Y4, Y4, Y4
+	VXORPD  Y5, Y5, Y5
+	VXORPD  Y6, Y6, Y6
+	VXORPD  Y7, Y7, Y7
+	TESTQ   CX, CX
+	JE      store
 	PCALIGN $32
 
 one:
@@ -76,10 +76,10 @@ one:
 	APARTROW(8, Y2, Y3)
 	APARTROW(16, Y4, Y5)
 	APARTROW(24, Y6, Y7)
-	ADDQ $64, SI
-	ADDQ $192, DX
-	DECQ CX
-	JNE  one
+	ADDQ    $64, SI
+	ADDQ    $192, DX
+	DECQ    CX
+	JNE     one
 
 store:
 	VMOVUPD Y0, 0(R8)
@@ -95,19 +95,19 @@ store:
 
 // func addGroupProductsAVX2(sums *float64, stride int, left, first, second, third *float64, depth int)
 TEXT ·addGroupProductsAVX2(SB), NOSPLIT, $0-56
-	MOVQ sums+0(FP), R8
-	MOVQ stride+8(FP), R9
-	MOVQ left+16(FP), SI
-	MOVQ first+24(FP), R10
-	MOVQ second+32(FP), R11
-	MOVQ third+40(FP), R12
-	MOVQ depth+48(FP), CX
-	SHLQ $3, R9
-	MOVQ R8, R13
+	MOVQ    sums+0(FP), R8
+	MOVQ    stride+8(FP), R9
+	MOVQ    left+16(FP), SI
+	MOVQ    first+24(FP), R10
+	MOVQ    second+32(FP), R11
+	MOVQ    third+40(FP), R12
+	MOVQ    depth+48(FP), CX
+	SHLQ    $3, R9
+	MOVQ    R8, R13
 	LOADROWS(R13, R9)
-	XORQ BX, BX
-	SHLQ $6, CX
-	JE   store
+	XORQ    BX, BX
+	SHLQ    $6, CX
+	JE      store
 	PCALIGN $32
 
 one:
@@ -118,10 +118,10 @@ one:
 	MULTIPLYROW(8, Y3, Y4, Y5)
 	MULTIPLYROW(16, Y6, Y7, Y8)
 	MULTIPLYROW(24, Y9, Y10, Y11)
-	ADDQ $64, SI
-	ADDQ $64, BX
-	CMPQ BX, CX
-	JNE  one
+	ADDQ    $64, SI
+	ADDQ    $64, BX
+	CMPQ    BX, CX
+	JNE     one
 
 store:
 	STOREROWS(R8, R9)
@@ -130,30 +130,30 @@ store:
 
 // SCALEROW multiplies a row by the reciprocal of a diagonal element.
 #define SCALEROW(offset, s0, s1, s2) \
-	VBROADCASTSD offset(SI), Y12  \
-	VMULPD       Y12, s0, s0      \
-	VMULPD       Y12, s1, s1      \
+	VBROADCASTSD offset(SI), Y12 \
+	VMULPD       Y12, s0, s0     \
+	VMULPD       Y12, s1, s1     \
 	VMULPD       Y12, s2, s2
 
 // SOLVEROW subtracts an element of the triangle times a row that is solved.
 #define SOLVEROW(offset, a0, a1, a2, s0, s1, s2) \
-	VBROADCASTSD offset(SI), Y13  \
-	VFNMADD231PD a0, Y13, s0      \
-	VFNMADD231PD a1, Y13, s1      \
+	VBROADCASTSD offset(SI), Y13 \
+	VFNMADD231PD a0, Y13, s0     \
+	VFNMADD231PD a1, Y13, s1     \
 	VFNMADD231PD a2, Y13, s2
 
 // func substituteAVX2(panel, lower *float64, depth int)
 TEXT ·substituteAVX2(SB), NOSPLIT, $0-24
-	MOVQ panel+0(FP), DX
-	MOVQ lower+8(FP), SI
-	MOVQ depth+16(FP), CX
-	LEAQ (CX)(CX*2), R8
-	SHLQ $6, R8
-	ADDQ DX, R8
-	MOVQ R8, R11
+	MOVQ    panel+0(FP), DX
+	MOVQ    lower+8(FP), SI
+	MOVQ    depth+16(FP), CX
+	LEAQ    (CX)(CX*2), R8
+	SHLQ    $6, R8
+	ADDQ    DX, R8
+	MOVQ    R8, R11
 	LOADROWS(R11, $192)
-	TESTQ CX, CX
-	JE   solve
+	TESTQ   CX, CX
+	JE      solve
 	PCALIGN $32
 
 one:
@@ -164,10 +164,10 @@ one:
 	SUBTRACTROW(8, Y3, Y4, Y5)
 	SUBTRACTROW(16, Y6, Y7, Y8)
 	SUBTRACTROW(24, Y9, Y10, Y11)
-	ADDQ $64, SI
-	ADDQ $192, DX
-	DECQ CX
-	JNE  one
+	ADDQ    $64, SI
+	ADDQ    $192, DX
+	DECQ    CX
+	JNE     one
 
 solve:
 	SCALEROW(0, Y0, Y1, Y2)

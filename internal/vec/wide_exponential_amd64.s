@@ -6,7 +6,7 @@
 
 // The operations are those of the portable twins, in their order.
 
-// TERM goes on to the next coefficient, which Y15 has no register for.
+// TERM goes on to the next coefficient, for which no register is left.
 #define TERM(index) \
 	VBROADCASTSD (wideExponentialTerms_coefficients+8*index)(AX), Y13 \
 	VFMADD213PD  Y13, Y8, Y11
@@ -15,37 +15,37 @@
 // with what is not a number is its second operand, the first one here. Half of a power
 // of 2 is taken in 32 bits, which hold it. It overwrites Y9 to Y13.
 #define WIDEEXPONENTIAL \
-	VMULPD       Y7, Y8, Y8       \
-	VMAXPD       Y8, Y0, Y8       \
-	VMINPD       Y8, Y1, Y8       \
-	VMOVAPD      Y8, Y9           \
-	VFMADD213PD  Y3, Y2, Y9       \
-	VSUBPD       Y3, Y9, Y10      \
-	VFNMADD231PD Y4, Y10, Y8      \
-	VFNMADD231PD Y5, Y10, Y8      \
+	VMULPD       Y7, Y8, Y8                                 \
+	VMAXPD       Y8, Y0, Y8                                 \
+	VMINPD       Y8, Y1, Y8                                 \
+	VMOVAPD      Y8, Y9                                     \
+	VFMADD213PD  Y3, Y2, Y9                                 \
+	VSUBPD       Y3, Y9, Y10                                \
+	VFNMADD231PD Y4, Y10, Y8                                \
+	VFNMADD231PD Y5, Y10, Y8                                \
 	VBROADCASTSD wideExponentialTerms_coefficients(AX), Y11 \
-	TERM(1) \
-	TERM(2) \
-	TERM(3) \
-	TERM(4) \
-	TERM(5) \
-	TERM(6) \
-	TERM(7) \
-	TERM(8) \
-	TERM(9) \
-	TERM(10) \
-	TERM(11) \
-	VMULPD       Y8, Y8, Y12      \
-	VFMADD231PD  Y11, Y12, Y8     \
-	VADDPD       Y6, Y8, Y8       \
-	VPSUBQ       Y3, Y9, Y9       \
-	VPSRAD       $1, Y9, Y10      \
-	VPSUBQ       Y10, Y9, Y9      \
-	VPSLLQ       $52, Y10, Y10    \
-	VPSLLQ       $52, Y9, Y9      \
-	VPADDQ       Y6, Y10, Y10     \
-	VPADDQ       Y6, Y9, Y9       \
-	VMULPD       Y10, Y8, Y8      \
+	TERM(1)                                                 \
+	TERM(2)                                                 \
+	TERM(3)                                                 \
+	TERM(4)                                                 \
+	TERM(5)                                                 \
+	TERM(6)                                                 \
+	TERM(7)                                                 \
+	TERM(8)                                                 \
+	TERM(9)                                                 \
+	TERM(10)                                                \
+	TERM(11)                                                \
+	VMULPD       Y8, Y8, Y12                                \
+	VFMADD231PD  Y11, Y12, Y8                               \
+	VADDPD       Y6, Y8, Y8                                 \
+	VPSUBQ       Y3, Y9, Y9                                 \
+	VPSRAD       $1, Y9, Y10                                \
+	VPSUBQ       Y10, Y9, Y9                                \
+	VPSLLQ       $52, Y10, Y10                              \
+	VPSLLQ       $52, Y9, Y9                                \
+	VPADDQ       Y6, Y10, Y10                               \
+	VPADDQ       Y6, Y9, Y9                                 \
+	VMULPD       Y10, Y8, Y8                                \
 	VMULPD       Y9, Y8, Y8
 
 // func wideExponentialsAVX2(x *float64, n int, scale float64, e *wideExponentialTerms)
@@ -91,29 +91,29 @@ done:
 // coefficients in Z8 to Z19, and two more to overwrite. An instruction raises to a
 // power of 2 with one rounding.
 #define WIDEEXPONENTIAL512(x, n, p) \
-	VMULPD       Z7, x, x   \
-	VMAXPD       x, Z0, x   \
-	VMINPD       x, Z1, x   \
-	VMOVAPD      x, n       \
-	VFMADD213PD  Z3, Z2, n  \
-	VSUBPD       Z3, n, n   \
-	VFNMADD231PD Z4, n, x   \
-	VFNMADD231PD Z5, n, x   \
-	VMOVAPD      Z8, p      \
-	VFMADD213PD  Z9, x, p   \
-	VFMADD213PD  Z10, x, p  \
-	VFMADD213PD  Z11, x, p  \
-	VFMADD213PD  Z12, x, p  \
-	VFMADD213PD  Z13, x, p  \
-	VFMADD213PD  Z14, x, p  \
-	VFMADD213PD  Z15, x, p  \
-	VFMADD213PD  Z16, x, p  \
-	VFMADD213PD  Z17, x, p  \
-	VFMADD213PD  Z18, x, p  \
-	VFMADD213PD  Z19, x, p  \
-	VMULPD       x, x, Z20  \
-	VFMADD231PD  p, Z20, x  \
-	VADDPD       Z6, x, x   \
+	VMULPD       Z7, x, x  \
+	VMAXPD       x, Z0, x  \
+	VMINPD       x, Z1, x  \
+	VMOVAPD      x, n      \
+	VFMADD213PD  Z3, Z2, n \
+	VSUBPD       Z3, n, n  \
+	VFNMADD231PD Z4, n, x  \
+	VFNMADD231PD Z5, n, x  \
+	VMOVAPD      Z8, p     \
+	VFMADD213PD  Z9, x, p  \
+	VFMADD213PD  Z10, x, p \
+	VFMADD213PD  Z11, x, p \
+	VFMADD213PD  Z12, x, p \
+	VFMADD213PD  Z13, x, p \
+	VFMADD213PD  Z14, x, p \
+	VFMADD213PD  Z15, x, p \
+	VFMADD213PD  Z16, x, p \
+	VFMADD213PD  Z17, x, p \
+	VFMADD213PD  Z18, x, p \
+	VFMADD213PD  Z19, x, p \
+	VMULPD       x, x, Z20 \
+	VFMADD231PD  p, Z20, x \
+	VADDPD       Z6, x, x  \
 	VSCALEFPD    n, x, x
 
 // func wideExponentialsAVX512(x *float64, n int, scale float64, e *wideExponentialTerms)
