@@ -85,7 +85,7 @@ func (o *kernelOptions) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&s.Rho, "rho", 0, "descent: how many times a fresh block's expected descent an old one must promise (default 1)")
 	flags.Float64Var(&s.Precondition, "precondition", 0, "μ of preconditioned block steps (default none)")
 	flags.StringVar(&s.Penalty, "penalty", "", "what λ weighs where one block moves: "+strings.Join(kernel.Penalties(), ", ")+" (default function)")
-	flags.IntVar(&s.MaxFeatures, "max-features", 0, "features of revisit, features-sgd and the exact baselines")
+	flags.IntVar(&s.MaxFeatures, "max-features", 0, "features of revisit, features-sgd and the exact baselines, which for nystrom are landmarks")
 	flags.StringVar(&s.Revisit, "revisit", "", "how revisit chooses old blocks: random, greedy (default random)")
 	flags.Float64Var(&s.HuberDelta, "huber-delta", 0, "δ of the huber loss (default 1)")
 	flags.IntSliceVar(&o.eval, "eval", nil, "iterations to evaluate at (default 0, 1, 2, 3, 4, 6, 8, 10 …)")
@@ -96,6 +96,11 @@ func (o *kernelOptions) add(flags *pflag.FlagSet) {
 func (o *fitOptions) kernelSettings() (measure.KernelSettings, error) {
 	s := o.kernel.settings
 	s.Training.Method, s.Training.Batch, s.Training.Step, s.Sampler = o.method, o.settings.Optimize.Batch, o.step, o.settings.Sampler
+	if o.method == measure.Nystrom {
+		if s.Landmarks, s.Training.MaxFeatures = s.Training.MaxFeatures, 0; s.Landmarks < 1 {
+			return s, fmt.Errorf("--max-features %d: %s needs at least 1 landmark", s.Landmarks, o.method)
+		}
+	}
 	switch rule := kernel.BandwidthRule(o.kernel.bandwidth); rule {
 	case kernel.BandwidthReleased, kernel.BandwidthMedian:
 		s.Rule = rule

@@ -93,6 +93,18 @@ func (k Kernel) atSquared(distance float64) float64 {
 	panic("kernel: Value of unknown kernel " + k.Name)
 }
 
+// atAllSquared replaces squared Euclidean distances by atSquared of them, within
+// rounding.
+func (k Kernel) atAllSquared(distances []float64) {
+	if k.Name == Gaussian {
+		vec.WideExponentials(distances, -1/(2*k.Bandwidth*k.Bandwidth))
+		return
+	}
+	for i, distance := range distances {
+		distances[i] = k.atSquared(distance)
+	}
+}
+
 // values sets dst[n] to Value(centre, x_n), to the bit, for each of the rows of x.
 func (k Kernel) values(centre []float32, x vec.Matrix, dst []float64) {
 	if k.Name == Laplacian {

@@ -7,8 +7,6 @@ import (
 	"gradsample/internal/rng"
 	"gradsample/internal/vec"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -30,8 +28,8 @@ const nystromJitter = 1e-10
 //
 // The normal equations are those of the functions L⁻¹ k(z, ·), with L Lᵀ the
 // landmarks' kernel matrix, since in the c themselves they would square its
-// condition number. They take about N m (d + 2m) multiplications in float64 and
-// 24 m² bytes. The result is the same for any number of workers. It fails with
+// condition number. They take about N m (d + m) multiplications in float64 and
+// 16 m² bytes. The result is the same for any number of workers. It fails with
 // ErrSettings, ErrData, ErrSingular (for a ridge too small) or the context's error.
 func FitNystrom(ctx context.Context, k Kernel, landmarks int, x, y vec.Matrix, ridge float64, random *rng.Stream, workers int) (*Expansion, error) {
 	expansion, err := fitNystrom(ctx, k, landmarks, x, y, ridge, random, workers)
@@ -51,59 +49,21 @@ func fitNystrom(ctx context.Context, k Kernel, landmarks int, x, y vec.Matrix, r
 	if landmarks < 1 || landmarks > x.Rows {
 		return nil, fmt.Errorf("%w: %d landmarks; choose 1 to the number of rows, %d", ErrSettings, landmarks, x.Rows)
 	}
-	kernels := &kernelBasis{kernel: k, centres: choose(x, sample(x.Rows, landmarks, random))}
-	matrix, err := kernels.matrix(ctx, workers)
+	kernels := newLandmarkBasis(k, choose(x, sample(x.Rows, landmarks, random)))
+	rows, _ := kernels.panelScratch()
+	lower, err := factorizePanels(landmarks, nystromJitter, func(first int, panel []float64) {
+		kernels.fillPanel(between(kernels.landmarks, first, min(first+vec.PanelColumns, landmarks)), rows, panel)
+	})
 	if err != nil {
 		return nil, err
 	}
-	factor, err := factorize(matrix, nystromJitter)
+	equations := newWhitened(kernels, lower, y.Cols, workers)
+	if err := equations.addAll(ctx, x, y); err != nil {
+		return nil, err
+	}
+	coefficients, err := equations.solve(ridge)
 	if err != nil {
 		return nil, err
 	}
-	var lower mat.TriDense
-	factor.LTo(&lower)
-	g := newWhitenedBasis(kernels, lower.RawTriangular())
-	coefficients, err := fitRidge(ctx, g, x, y, ridge, workers)
-	if err != nil {
-		return nil, err
-	}
-	blas64.Trsm(blas.Left, blas.Trans, 1, g.lower, coefficients.RawMatrix())
-	return &Expansion{basis: kernels, coefficients: coefficients}, nil
-}
-
-// whitenedBasis is the functions L⁻¹ k(z, ·), an orthonormal basis of the span of
-// the kernels.
-type whitenedBasis struct {
-	*kernelBasis
-	lower   blas64.Triangular // L
-	negated []float64         // −L, as long as that
-}
-
-func newWhitenedBasis(kernels *kernelBasis, lower blas64.Triangular) *whitenedBasis {
-	negated := make([]float64, len(lower.Data))
-	for i, value := range lower.Data {
-		negated[i] = -value
-	}
-	return &whitenedBasis{kernels, lower, negated}
-}
-
-// substituteColumns is for how many rows of x at a time all values stay in the
-// first-level cache.
-const substituteColumns = 16
-
-// fill substitutes forwards: value i is k(z_i, x) less L_ij times each earlier
-// value j in turn, over L_ii.
-func (g *whitenedBasis) fill(x vec.Matrix, dst blas64.General) {
-	g.kernelBasis.fill(x, dst)
-	for first := 0; first < x.Rows; first += substituteColumns {
-		values, count := dst.Data[first:], min(substituteColumns, x.Rows-first)
-		for i := range g.width() {
-			row := values[i*dst.Stride:][:count]
-			vec.AddMultiples(row, g.negated[i*g.lower.Stride:][:i], values, dst.Stride)
-			inverse := 1 / g.lower.Data[i*g.lower.Stride+i]
-			for n := range row {
-				row[n] *= inverse
-			}
-		}
-	}
+	return &Expansion{basis: kernels, coefficients: mat.NewDense(landmarks, y.Cols, coefficients.Data)}, nil
 }

@@ -69,7 +69,10 @@ func exact(common measure.KernelSettings, features, rows int, ridge float64) []h
 	for _, name := range []string{measure.FeaturesRidge, measure.Nystrom, measure.KernelRidge} {
 		s := common
 		s.Training = kernel.Settings{Method: name, MaxFeatures: features, Ridge: ridge}
-		if name == measure.KernelRidge {
+		switch name {
+		case measure.Nystrom:
+			s.Landmarks, s.Training.MaxFeatures = features, 0
+		case measure.KernelRidge:
 			s.Training.MaxFeatures = rows
 		}
 		m := method(name, s)

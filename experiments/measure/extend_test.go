@@ -184,11 +184,11 @@ func TestMemoryGrowsWithFeatures(t *testing.T) {
 		if more := at(20, func(s *KernelSettings) { s.Components = 50 }); more < at(20, same)+4*40*463715 {
 			t.Errorf("%s counts no projected rows", s.Training.Method)
 		}
-		bounded := s.Training.MaxFeatures > 0
+		bounded := s.Training.MaxFeatures > 0 || s.exact()
 		if grown := at(1e5, same) > at(20, same)+4*8*1e5; grown == bounded {
 			t.Errorf("%s: %d bytes for 20 iterations, %d for many", s.Training.Method, at(20, same), at(1e5, same))
 		}
-		if s.exact() && at(20, func(s *KernelSettings) { s.Training.MaxFeatures = 4000 }) < at(20, same)+16*15e6 {
+		if s.exact() && at(20, func(s *KernelSettings) { s.Training.MaxFeatures, s.Landmarks = 4000, 4000 }) < at(20, same)+16*15e6 {
 			t.Errorf("%s counts no equations", s.Training.Method)
 		}
 		if !s.exact() && at(20, func(s *KernelSettings) { s.Sampler = "stale-norm" }) < at(20, same)+4*defaultWatched*463715 {

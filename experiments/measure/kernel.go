@@ -91,15 +91,19 @@ func (Kernel) Cost(trial results.Trial) float64 {
 	return s.cost(trial, trial.Purpose == results.PurposeResult)
 }
 
-// fastProducts is how many multiply-adds of large float32 products are done in the
-// time that others take for one.
+// fastProducts is how many multiply-adds of large products, of float32 or by
+// landmarks, are done in the time that others take for one.
 const fastProducts = 20
 
 func (s KernelSettings) cost(trial results.Trial, evaluated bool) float64 {
 	rows, _ := shape(trial.Problem)
 	columns := s.inputs(trial.Problem)
-	if s.exact() { // by gonum, some multiply-adds a nanosecond
-		size := float64(s.Training.MaxFeatures)
+	if s.exact() {
+		size := float64(s.size())
+		if s.Training.Method == Nystrom {
+			return size * rows * (columns + size) / fastProducts
+		}
+		// By gonum, some multiply-adds a nanosecond.
 		return (2*size*rows*(columns+size) + size*size*size/3) / 3
 	}
 	most := float64(s.Evaluated)
@@ -147,7 +151,7 @@ func kernelProbes(s KernelSettings, budget int) []int {
 	if s.exact() {
 		var probes []int
 		for _, divisor := range []int{8, 4, 2, 1} {
-			if size := s.Training.MaxFeatures / divisor; size > 0 {
+			if size := s.size() / divisor; size > 0 {
 				probes = append(probes, size)
 			}
 		}

@@ -94,7 +94,7 @@ func (f KernelFit) probes(s KernelSettings) []int {
 	probes := slices.Clone(f.Eval)
 	switch {
 	case s.exact() && len(probes) == 0:
-		return []int{s.Training.MaxFeatures}
+		return []int{s.size()}
 	case s.exact():
 		return probes
 	case len(probes) == 0:

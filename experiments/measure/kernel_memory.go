@@ -93,7 +93,7 @@ func (s KernelSettings) methodBytes(trial results.Trial) int64 {
 	rows, _ := shape(trial.Problem)
 	columns, outputs := s.inputs(trial.Problem), classesOf(trial.Problem)
 	if s.exact() {
-		size := min(float64(s.Training.MaxFeatures), rows)
+		size := min(float64(s.size()), rows)
 		return int64(16*size*size + 8*size*(columns+outputs) + 8*size*min(rows, evaluatedRows))
 	}
 	if s.trainsNetwork() {

@@ -13,8 +13,10 @@ import (
 type KernelSettings struct {
 	// Training is the method with its steps; its loss is the problem's, as is its
 	// ridge where that is 0. Of an exact baseline only Method, MaxFeatures (random
-	// features, landmarks, or rows of the subset) and Ridge are read.
+	// features, or rows of the subset; not of nystrom) and Ridge are read.
 	Training kernel.Settings `json:"training"`
+	// Landmarks is how many nystrom has.
+	Landmarks int `json:"landmarks,omitempty"`
 	// Kernel is Gaussian by default. A Bandwidth of 0 is the median heuristic's.
 	Kernel kernel.Kernel `json:"kernel"`
 	// Rule says how a bandwidth follows from the median distance, and Widen
@@ -60,6 +62,14 @@ func KernelMethods() []string {
 // exact tells whether the method solves for its function at once.
 func (s KernelSettings) exact() bool {
 	return slices.Contains([]string{FeaturesRidge, Nystrom, KernelRidge}, s.Training.Method)
+}
+
+// size is the number of functions that an exact baseline solves for.
+func (s KernelSettings) size() int {
+	if s.Training.Method == Nystrom {
+		return s.Landmarks
+	}
+	return s.Training.MaxFeatures
 }
 
 // KernelMethod declares a kernel method.
@@ -133,7 +143,11 @@ func (s KernelSettings) Check(problem results.Problem) error {
 		return wrong("method %q; choose from %s", s.Training.Method, strings.Join(KernelMethods(), ", "))
 	case s.Components < 0:
 		return wrong("%d principal components; choose at least 1, or 0 for none", s.Components)
-	case s.exact() && s.Training.MaxFeatures < 1:
+	case s.Training.Method == Nystrom && (s.Landmarks < 1 || s.Training.MaxFeatures != 0):
+		return wrong("landmarks %d, max features %d; %s needs at least 1 landmark and no features", s.Landmarks, s.Training.MaxFeatures, Nystrom)
+	case s.Training.Method != Nystrom && s.Landmarks != 0:
+		return wrong("landmarks %d for method %q; only %s has them", s.Landmarks, s.Training.Method, Nystrom)
+	case s.exact() && s.size() < 1:
 		return wrong("max features %d; %s needs at least 1", s.Training.MaxFeatures, s.Training.Method)
 	case s.exact() && s.Deformed > 0:
 		return wrong("%s needs its rows in memory; ask for fewer images, as in mnist:deformed,images=20000", s.Training.Method)

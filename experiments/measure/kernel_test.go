@@ -2,9 +2,11 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"gradsample/datasets"
@@ -52,7 +54,11 @@ func everyKernelMethod() []KernelSettings {
 		all = append(all, KernelSettings{Training: s})
 	}
 	for _, name := range []string{FeaturesRidge, Nystrom, KernelRidge} {
-		all = append(all, KernelSettings{Training: kernel.Settings{Method: name, MaxFeatures: 128, Ridge: 1e-4}})
+		s := KernelSettings{Training: kernel.Settings{Method: name, MaxFeatures: 128, Ridge: 1e-4}}
+		if name == Nystrom {
+			s.Landmarks, s.Training.MaxFeatures = 128, 0
+		}
+		all = append(all, s)
 	}
 	return all
 }
@@ -221,5 +227,31 @@ func TestAdaptiveRowsFollowTheModelsResiduals(t *testing.T) {
 	}
 	if l.progress().multiplyAdds <= float64(l.(trained).Counters().MultiplyAdds) {
 		t.Error("looking at rows costs nothing")
+	}
+}
+
+// Landmarks are settings of nystrom alone, so that no record of another method
+// changes its key with them.
+func TestLandmarksAreOfNystromAlone(t *testing.T) {
+	problem := results.Problem{Loss: kernel.Squared}
+	settings := func(method string, features, landmarks int) KernelSettings {
+		return KernelSettings{Training: kernel.Settings{Method: method, MaxFeatures: features, Ridge: 1}, Landmarks: landmarks}
+	}
+	if err := settings(Nystrom, 0, 5).Check(problem); err != nil {
+		t.Error(err)
+	}
+	for _, c := range []struct {
+		settings KernelSettings
+		want     string
+	}{
+		{settings(Nystrom, 0, 0), "landmarks 0"},
+		{settings(Nystrom, 5, 0), "at least 1 landmark"},
+		{settings(Nystrom, 5, 5), "no features"},
+		{settings(KernelRidge, 5, 5), "only nystrom"},
+		{settings(FeaturesRidge, 0, 0), "max features 0"},
+	} {
+		if err := c.settings.Check(problem); !errors.Is(err, kernel.ErrSettings) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: error %v, want one with %q", c.settings.Training, err, c.want)
+		}
 	}
 }

@@ -1,7 +1,8 @@
 // Package vec holds the arithmetic of the hot paths: dot products and updates
 // of float32 vectors, the steps of AdaGrad and Adam, the sign projections of the
 // hash functions, the matrix products, cosines, sines and exponentials of random
-// features, and what the layers of neural networks do between their products.
+// features, what the layers of neural networks do between their products, and, in
+// float64, panels of kernels to solve with.
 //
 // Every kernel exists as assembly for amd64 and as a portable twin in Go, and
 // all give the same bits for finite input, so that no statistic depends on the

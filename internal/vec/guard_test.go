@@ -33,13 +33,17 @@ func beforeForbiddenPage(t *testing.T, n int) []float32 {
 	return unsafe.Slice((*float32)(unsafe.Pointer(&memory[end-4*n])), n)
 }
 
+func wideBeforeForbiddenPage(t *testing.T, n int) []float64 {
+	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(beforeForbiddenPage(t, 2*n)))), n)
+}
+
 // A kernel that reads or writes past the end of a vector kills this test with
 // a memory fault.
 func TestKernelsStayWithinTheirVectors(t *testing.T) {
 	x, y := beforeForbiddenPage(t, longest), beforeForbiddenPage(t, longest)
 	weights := beforeForbiddenPage(t, longest*TileWidth)
 	mean, square := beforeForbiddenPage(t, longest), beforeForbiddenPage(t, longest)
-	squares := unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(beforeForbiddenPage(t, 2*longest)))), longest)
+	squares := wideBeforeForbiddenPage(t, longest)
 	for i := range x {
 		x[i], y[i] = 1, 2
 	}
@@ -67,6 +71,7 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		Cosines(mean[longest-n:], 1)
 		Sines(mean[longest-n:], 1)
 		Exponentials(mean[longest-n:])
+		WideExponentials(squares[longest-n:], 1)
 		Rectify(x, mean[longest-n:])
 		KeepWherePositive(x, y, mean[longest-n:])
 		InverseThreeQuarters(x, mean[longest-n:])
@@ -92,6 +97,21 @@ func TestProductsStayWithinTheirMatrices(t *testing.T) {
 				return memory[next-1][most*most-n:]
 			})
 			p.multiply(dst, a, b)
+		}
+	}
+}
+
+func TestPanelsStayWithinTheirMemory(t *testing.T) {
+	const most = 20
+	tile := wideBeforeForbiddenPage(t, PanelTile)
+	group, panel := wideBeforeForbiddenPage(t, most*GroupRows), wideBeforeForbiddenPage(t, most*PanelColumns)
+	right := wideBeforeForbiddenPage(t, 3*most*GroupRows)
+	for depth := range most + 1 {
+		some := group[(most-depth)*GroupRows:]
+		PanelDistances(tile, some, panel[(most-depth)*PanelColumns:])
+		AddGroupProducts(tile, PanelColumns, some, right[3*(most-depth)*GroupRows:], depth*GroupRows)
+		if depth >= GroupRows {
+			SubstituteInPanel(panel[(most-depth)*PanelColumns:], some)
 		}
 	}
 }

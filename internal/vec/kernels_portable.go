@@ -56,11 +56,23 @@ func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float3
 	addWidePortable(y, weights, factors, rows)
 }
 
-func addGram(sums, x, others []float64, stride, otherStride, rows int) {
-	addGramPortable(sums, x, others, stride, otherStride, rows)
+func addGram(sums, x, others []float64, stride, rows int) {
+	addGramPortable(sums, x, others, stride, rows)
 }
 
 func dots(x, rows []float64, stride int, sums *[4]float64) { dotsPortable(x, rows, stride, sums) }
+
+func panelDistances(dst *[PanelTile]float64, group, panel []float64, depth int) {
+	panelDistancesPortable(dst, group, panel, depth)
+}
+
+func substitute(panel, lower []float64, depth int) { substitutePortable(panel, lower, depth) }
+
+func addGroupProducts(sums []float64, stride int, left, right []float64, apart, depth int) {
+	addGroupProductsPortable(sums, stride, left, right, apart, depth)
+}
+
+func wideExponentials(x []float64, scale float64) { wideExponentialsPortable(x, scale) }
 
 func waves(x []float32, w *wave) { wavesPortable(x, w) }
 

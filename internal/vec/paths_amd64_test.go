@@ -128,3 +128,12 @@ func TestExponentialsRoundSubnormalsLikeTheirTwin(t *testing.T) {
 		sameBitsOrNaN(t, "Exponentials", x, want)
 	})
 }
+
+func TestPanelsOnEachPath(t *testing.T) {
+	onEachPath(t, func(t *testing.T) {
+		t.Run("panels", TestPanelsAreChainsOfMultiplyAdds)
+		t.Run("substitution", TestSubstitutionSolves)
+		t.Run("special values", TestWideExponentialsOfSpecialValues)
+		t.Run("lengths", TestWideExponentialsOfEachLength)
+	})
+}

@@ -89,7 +89,7 @@ func AddGram(gram, x []float64, n int) {
 			end := min(first+gramColumns, n)
 			for i := range end {
 				from := max(first, i)
-				addGram(gram[i*n+from:i*n+end], x[from:rows*n], x[i:rows*n], n, n, rows)
+				addGram(gram[i*n+from:i*n+end], x[from:rows*n], x[i:rows*n], n, rows)
 			}
 		}
 	}
@@ -97,14 +97,6 @@ func AddGram(gram, x []float64, n int) {
 
 // gramColumns is how many sums the kernel of AddGram holds in registers.
 const gramColumns = 16
-
-// AddMultiples adds factors[k]·x_k to dst for each k in turn, x_k being the
-// len(dst) elements from k·stride on. It panics if x does not hold them.
-func AddMultiples(dst, factors, x []float64, stride int) {
-	if last := (len(factors)-1)*stride + len(dst); len(factors) > 0 && len(dst) > 0 {
-		addGram(dst, x[:last], factors, stride, 1, len(factors))
-	}
-}
 
 // AddDots adds scale·⟨x, y_j⟩ to dst[j] for each j, y_j being the len(x) elements
 // from j·stride on. An inner product is a sum over four lanes, (s_0 + s_2) + (s_1 +
@@ -169,9 +161,9 @@ func addWidePortable(y, weights []float64, factors []float32, rows *[rowsAtOnce]
 	}
 }
 
-func addGramPortable(sums, x, others []float64, stride, otherStride, rows int) {
+func addGramPortable(sums, x, others []float64, stride, rows int) {
 	for row := range rows {
-		factor := others[row*otherStride]
+		factor := others[row*stride]
 		for j, value := range x[row*stride:][:len(sums)] {
 			sums[j] += float64(factor * value)
 		}

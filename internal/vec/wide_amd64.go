@@ -14,7 +14,7 @@ func wideDistancesAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
 func addWideAVX2(y *float64, n int, weights *float64, factors *float32, rows *[rowsAtOnce][]float32, count int)
 
 //go:noescape
-func addGramAVX2(sums *float64, n int, x, others *float64, stride, otherStride, rows int)
+func addGramAVX2(sums *float64, n int, x, others *float64, stride, rows int)
 
 //go:noescape
 func dotsAVX2(x *float64, n int, rows *float64, stride int, sums *[4]float64)
@@ -43,12 +43,12 @@ func addWide(y, weights []float64, factors []float32, rows *[rowsAtOnce][]float3
 	addWidePortable(y, weights, factors, rows)
 }
 
-func addGram(sums, x, others []float64, stride, otherStride, rows int) {
+func addGram(sums, x, others []float64, stride, rows int) {
 	if haveAVX2 {
-		addGramAVX2(unsafe.SliceData(sums), len(sums), unsafe.SliceData(x), unsafe.SliceData(others), stride, otherStride, rows)
+		addGramAVX2(unsafe.SliceData(sums), len(sums), unsafe.SliceData(x), unsafe.SliceData(others), stride, rows)
 		return
 	}
-	addGramPortable(sums, x, others, stride, otherStride, rows)
+	addGramPortable(sums, x, others, stride, rows)
 }
 
 func dots(x, rows []float64, stride int, sums *[4]float64) {

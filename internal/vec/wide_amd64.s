@@ -74,12 +74,12 @@
 #define FIRSTGRAM \
 	MOVQ DX, SI              \
 	MOVQ others+24(FP), R8   \
-	MOVQ rows+48(FP), R11
+	MOVQ rows+40(FP), R11
 
 // NEXTGRAM moves on to the next row.
 #define NEXTGRAM \
 	ADDQ R9, SI  \
-	ADDQ R10, R8 \
+	ADDQ R9, R8  \
 	DECQ R11
 
 // func wideDotsAVX2(rows *[4][]float32, w *float64, n int, sums *[4]float64)
@@ -265,15 +265,13 @@ done:
 	VZEROUPPER
 	RET
 
-// func addGramAVX2(sums *float64, n int, x, others *float64, stride, otherStride, rows int)
-TEXT ·addGramAVX2(SB), NOSPLIT, $0-56
+// func addGramAVX2(sums *float64, n int, x, others *float64, stride, rows int)
+TEXT ·addGramAVX2(SB), NOSPLIT, $0-48
 	MOVQ sums+0(FP), DI
 	MOVQ n+8(FP), CX
 	MOVQ x+16(FP), DX
 	MOVQ stride+32(FP), R9
-	MOVQ otherStride+40(FP), R10
 	SHLQ $3, R9
-	SHLQ $3, R10
 	SUBQ $16, CX
 	JLT  fours
 
