@@ -53,7 +53,7 @@ func (p *packed[C]) get(table, first int, codes []uint32) {
 
 func (p *packed[C]) sort(s *sorter, table int, ids []uint32) directory {
 	if s.direct && s.bits <= countedBits {
-		return countingSort(p.of(table), s.bits, ids)
+		return countingSort(s, p.of(table), ids)
 	}
 	return radixSort(s, p.of(table), ids)
 }
