@@ -61,14 +61,17 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 func (t *Tables) hash(ctx context.Context, h Family, keys Keys, workers int) error {
 	newHasher := newHashers(h, keys)
 	return share(ctx, workers, (t.rows+blockRows-1)/blockRows, func() func(int) {
-		hasher, codes := newHasher(), make([]uint32, blockRows)
+		hasher, codes := newHasher(), make([]uint32, tablesAtOnce*codesStride)
 		return func(block int) {
 			first := block * blockRows
-			codes := codes[:min(blockRows, t.rows-first)]
-			hasher.load(first, len(codes))
-			for table := range t.tables {
-				hasher.codes(table, codes)
-				t.codes.put(table, first, codes)
+			rows := min(blockRows, t.rows-first)
+			hasher.load(first, rows)
+			for from := 0; from < t.tables; from += tablesAtOnce {
+				to := min(t.tables, from+tablesAtOnce)
+				hasher.codes(from, to, codes)
+				for table := from; table < to; table++ {
+					t.codes.put(table, first, codes[(table-from)*codesStride:][:rows])
+				}
 			}
 		}
 	})

@@ -11,12 +11,22 @@ import (
 // projections of some tables stay in the cache.
 const blockRows = 8 * vec.TileWidth
 
+// tablesAtOnce is how many tables' codes are found before they are stored, so that a
+// tile of keys stays in the first-level cache meanwhile.
+const tablesAtOnce = 16
+
+// codesStride is how far apart one table's codes of a block and the next one's lie: not
+// a power of two, so that they do not compete for places in the cache.
+const codesStride = blockRows + vec.TileWidth
+
 // hasher finds the codes of a block of rows, for one goroutine.
 type hasher interface {
 	// load reads the keys of consecutive rows, at most blockRows.
 	load(first, rows int)
-	// codes fills dst with their codes in a table: those of Family.Code, to the bit.
-	codes(table int, dst []uint32)
+	// codes finds their codes in tables from..to-1, at most tablesAtOnce: those of
+	// Family.Code, to the bit. Those of table from+i begin at dst[i*codesStride].
+	// What follows them up to a whole tile is lost.
+	codes(from, to int, dst []uint32)
 }
 
 // newHashers prepares what hashers of a family share, and returns a function that
@@ -38,11 +48,15 @@ func newHashers(h Family, keys Keys) func() hasher {
 type blockKeys struct {
 	keys   Keys
 	matrix vec.Matrix
+	rows   int // that are at hand
 }
 
-func newBlockKeys(keys Keys) blockKeys { return blockKeys{keys, vec.NewMatrix(blockRows, keys.Dim())} }
+func newBlockKeys(keys Keys) blockKeys {
+	return blockKeys{keys: keys, matrix: vec.NewMatrix(blockRows, keys.Dim())}
+}
 
 func (b *blockKeys) load(first, rows int) {
+	b.rows = rows
 	for i := range rows {
 		b.keys.Key(first+i, b.matrix.Row(i))
 	}
@@ -55,9 +69,11 @@ type singleHasher struct {
 	family Family
 }
 
-func (s *singleHasher) codes(table int, dst []uint32) {
-	for i := range dst {
-		dst[i] = s.family.Code(table, s.matrix.Row(i))
+func (s *singleHasher) codes(from, to int, dst []uint32) {
+	for table := from; table < to; table++ {
+		for i := range s.rows {
+			dst[(table-from)*codesStride+i] = s.family.Code(table, s.matrix.Row(i))
+		}
 	}
 }
 
@@ -83,19 +99,23 @@ func (t *tiledHasher) load(first, rows int) {
 	}
 }
 
-func (t *tiledHasher) codes(table int, dst []uint32) {
+func (t *tiledHasher) codes(from, to int, dst []uint32) {
+	for i := 0; i < t.rows; i += vec.TileWidth {
+		tile := t.tiles[i/vec.TileWidth]
+		for table := from; table < to; table++ {
+			t.hash(tile, table, (*[vec.TileWidth]uint32)(dst[(table-from)*codesStride+i:]))
+		}
+	}
+}
+
+// hash finds a tile's codes in a table.
+func (t *tiledHasher) hash(tile []float32, table int, codes *[vec.TileWidth]uint32) {
 	h := t.family
 	size := h.terms * vec.Lanes
-	for i, tile := range t.tiles {
-		if i*vec.TileWidth >= len(dst) {
-			return
-		}
-		var codes [vec.TileWidth]uint32
-		for group := h.groups - 1; group >= 0; group-- {
-			entries := h.entries[(table*h.groups+group)*size:][:size]
-			vec.SparseTileSigns(tile, entries, min(vec.Lanes, h.settings.Bits-group*vec.Lanes), &codes)
-		}
-		copy(dst[i*vec.TileWidth:], codes[:])
+	*codes = [vec.TileWidth]uint32{}
+	for group := h.groups - 1; group >= 0; group-- {
+		entries := h.entries[(table*h.groups+group)*size:][:size]
+		vec.SparseTileSigns(tile, entries, min(vec.Lanes, h.settings.Bits-group*vec.Lanes), codes)
 	}
 }
 
@@ -152,21 +172,13 @@ type projectedHasher struct {
 	family      *SimHash
 	normals     *normals
 	margins     [blockRows / vec.TileWidth][vec.TileWidth]float32
-	together    int        // tables of one product
-	first, last int        // those at hand
-	projections vec.Matrix // [table and bit][row of the block]
-	rows        int        // of the block, whole tiles
+	projections vec.Matrix // [table and bit][row of the block, to whole tiles]
 }
 
-// projectionsAtOnce is how many projections of a row are worked out at once, so
-// that a block's stay in the second-level cache.
-const projectionsAtOnce = 240
-
 func newProjectedHasher(h *SimHash, normals *normals, keys Keys) *projectedHasher {
-	together := min(h.settings.Tables, max(1, projectionsAtOnce/h.settings.Bits))
 	return &projectedHasher{
-		blockKeys: newBlockKeys(keys), family: h, normals: normals, together: together,
-		projections: vec.NewMatrix(together*h.settings.Bits, blockRows),
+		blockKeys: newBlockKeys(keys), family: h, normals: normals,
+		projections: vec.NewMatrix(tablesAtOnce*h.settings.Bits, blockRows),
 	}
 }
 
@@ -175,34 +187,32 @@ func (p *projectedHasher) load(first, rows int) {
 	for i := range rows {
 		p.margins[i/vec.TileWidth][i%vec.TileWidth] = p.normals.margin(p.matrix.Row(i))
 	}
-	p.rows = (rows + vec.TileWidth - 1) / vec.TileWidth * vec.TileWidth
-	p.first, p.last = 0, 0
 }
 
-func (p *projectedHasher) codes(table int, dst []uint32) {
-	if table < p.first || table >= p.last {
-		p.project(table)
-	}
-	width := p.family.settings.Bits
-	projections := p.projections.Data[(table-p.first)*width*p.rows:]
-	for tile := 0; tile < len(dst); tile += vec.TileWidth {
-		var codes [vec.TileWidth]uint32
-		doubtful := vec.ProjectedSigns(projections[tile:], p.rows, width, &p.margins[tile/vec.TileWidth], &codes)
-		count := copy(dst[tile:], codes[:])
-		for ; doubtful != 0; doubtful &= doubtful - 1 {
-			if i := bits.TrailingZeros32(doubtful); i < count {
-				dst[tile+i] = p.family.Code(table, p.matrix.Row(tile+i))
+func (p *projectedHasher) codes(from, to int, dst []uint32) {
+	width, stride := p.family.settings.Bits, p.project(from, to)
+	for table := from; table < to; table++ {
+		projections := p.projections.Data[(table-from)*width*stride:]
+		for first := 0; first < p.rows; first += vec.TileWidth {
+			codes := (*[vec.TileWidth]uint32)(dst[(table-from)*codesStride+first:])
+			*codes = [vec.TileWidth]uint32{}
+			doubtful := vec.ProjectedSigns(projections[first:], stride, width, &p.margins[first/vec.TileWidth], codes)
+			for ; doubtful != 0; doubtful &= doubtful - 1 {
+				if i := bits.TrailingZeros32(doubtful); first+i < p.rows {
+					codes[i] = p.family.Code(table, p.matrix.Row(first+i))
+				}
 			}
 		}
 	}
 }
 
-// project works out the projections of a table and of some that follow.
-func (p *projectedHasher) project(table int) {
+// project works out the projections of some tables, and returns how far apart one
+// bit's and the next one's lie.
+func (p *projectedHasher) project(from, to int) (stride int) {
 	width, dim := p.family.settings.Bits, p.family.settings.Dim
-	p.first, p.last = table, min(table+p.together, p.family.settings.Tables)
-	count := (p.last - p.first) * width
-	dst := vec.Matrix{Rows: count, Cols: p.rows, Data: p.projections.Data[:count*p.rows]}
-	some := vec.Matrix{Rows: count, Cols: dim, Data: p.normals.Data[p.first*width*dim:][:count*dim]}
-	vec.MultiplyTransposed(dst, some, vec.Matrix{Rows: p.rows, Cols: dim, Data: p.matrix.Data[:p.rows*dim]})
+	rows, count := (p.rows+vec.TileWidth-1)/vec.TileWidth*vec.TileWidth, (to-from)*width
+	dst := vec.Matrix{Rows: count, Cols: rows, Data: p.projections.Data[:count*rows]}
+	some := vec.Matrix{Rows: count, Cols: dim, Data: p.normals.Data[from*width*dim:][:count*dim]}
+	vec.MultiplyTransposed(dst, some, vec.Matrix{Rows: rows, Cols: dim, Data: p.matrix.Data[:rows*dim]})
+	return rows
 }

@@ -36,6 +36,12 @@ func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 
 func transposeTile(tile, vectors []float32, n int) { transposeTilePortable(tile, vectors, n) }
 
+func negateRows(tile []float32) { negateRowsPortable(tile) }
+
+func narrow8([]uint8, []uint32) (done int) { return 0 }
+
+func narrow16([]uint16, []uint32) (done int) { return 0 }
+
 func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
 	return projectedSignsPortable(projections, stride, bits, margins, codes)
 }

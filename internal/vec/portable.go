@@ -132,6 +132,16 @@ func transposeTilePortable(tile, vectors []float32, n int) {
 	}
 }
 
+// negateRowsPortable fills the others from them.
+func negateRowsPortable(tile []float32) {
+	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
+		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
+		for i, v := range values {
+			negatives[i] = -v
+		}
+	}
+}
+
 func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
 	for j := bits - 1; j >= 0; j-- {
 		var sum [TileWidth]float32

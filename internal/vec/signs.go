@@ -47,12 +47,7 @@ func DenseSigns(v, weights []float32, bits int) uint32 {
 func FillTile(tile, vectors []float32) {
 	n := len(vectors) / TileWidth
 	transposeTile(tile[:2*n*TileWidth], vectors, n)
-	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
-		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
-		for i, v := range values {
-			negatives[i] = -v
-		}
-	}
+	negateRows(tile)
 }
 
 // SparseTileSigns works out SparseSigns for a whole tile. It shifts each vector's
@@ -72,4 +67,19 @@ func SparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 // are too few.
 func ProjectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) (doubtful uint32) {
 	return projectedSigns(projections[:(bits-1)*stride+TileWidth], stride, bits, margins, codes)
+}
+
+// Narrow stores numbers below 2^8, 2^16 or 2^32, as they fit into C. It panics if dst
+// is shorter.
+func Narrow[C uint8 | uint16 | uint32](dst []C, numbers []uint32) {
+	dst, done := dst[:len(numbers)], 0
+	switch dst := any(dst).(type) {
+	case []uint8:
+		done = narrow8(dst, numbers)
+	case []uint16:
+		done = narrow16(dst, numbers)
+	}
+	for i, number := range numbers[done:] {
+		dst[done+i] = C(number)
+	}
 }

@@ -188,6 +188,120 @@ done:
 	VZEROUPPER
 	RET
 
+// func sparseTileSignsAVX512(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+TEXT ·sparseTileSignsAVX512(SB), NOSPLIT, $0-40
+	MOVQ      tile+0(FP), SI
+	MOVQ      entries+8(FP), DI
+	MOVQ      terms+16(FP), DX
+	MOVQ      bits+24(FP), BX
+	MOVQ      codes+32(FP), R8
+	VMOVDQU32 (R8), Z12
+	VMOVDQU32 64(R8), Z13
+
+bit:
+	DECQ   BX
+	JLT    done
+	LEAQ   (DI)(BX*4), R9
+	MOVQ   DX, CX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	TESTQ  CX, CX
+	JE     push
+
+term:
+	MOVL   (R9), AX
+	SHLQ   $7, AX
+	VADDPS (SI)(AX*1), Z0, Z0
+	VADDPS 64(SI)(AX*1), Z1, Z1
+	ADDQ   $32, R9
+	DECQ   CX
+	JNE    term
+
+push:
+	VPADDD Z12, Z12, Z12
+	VPADDD Z13, Z13, Z13
+	VPSRLD $31, Z0, Z0
+	VPSRLD $31, Z1, Z1
+	VPORD  Z0, Z12, Z12
+	VPORD  Z1, Z13, Z13
+	JMP    bit
+
+done:
+	VMOVDQU32 Z12, (R8)
+	VMOVDQU32 Z13, 64(R8)
+	VZEROUPPER
+	RET
+
+// func negateRowsAVX2(tile *float32, rows int)
+//
+// Every second of the tile's rows is the one before it with the sign turned.
+TEXT ·negateRowsAVX2(SB), NOSPLIT, $0-16
+	MOVQ     tile+0(FP), DI
+	MOVQ     rows+8(FP), CX
+	VPCMPEQD Y0, Y0, Y0
+	VPSLLD   $31, Y0, Y0
+
+row:
+	VXORPS  (DI), Y0, Y1
+	VXORPS  32(DI), Y0, Y2
+	VXORPS  64(DI), Y0, Y3
+	VXORPS  96(DI), Y0, Y4
+	VMOVUPS Y1, 128(DI)
+	VMOVUPS Y2, 160(DI)
+	VMOVUPS Y3, 192(DI)
+	VMOVUPS Y4, 224(DI)
+	ADDQ    $256, DI
+	DECQ    CX
+	JNE     row
+	VZEROUPPER
+	RET
+
+// PACKWORDS packs the sixteen numbers at SI into words. Packing goes on within
+// halves of registers, so that quarters are put in order afterwards.
+#define PACKWORDS(offset, words) \
+	VMOVDQU   offset(SI), words              \
+	VPACKUSDW (offset+32)(SI), words, words  \
+	VPERMQ    $0xD8, words, words
+
+// func narrow16AVX2(dst *uint16, numbers *uint32, n int)
+//
+// n is a positive multiple of 32.
+TEXT ·narrow16AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ numbers+8(FP), SI
+	MOVQ n+16(FP), CX
+
+numbers:
+	PACKWORDS(0, Y0)
+	PACKWORDS(64, Y1)
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	ADDQ    $128, SI
+	ADDQ    $64, DI
+	SUBQ    $32, CX
+	JNE     numbers
+	VZEROUPPER
+	RET
+
+// func narrow8AVX2(dst *uint8, numbers *uint32, n int)
+TEXT ·narrow8AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ numbers+8(FP), SI
+	MOVQ n+16(FP), CX
+
+numbers:
+	PACKWORDS(0, Y0)
+	PACKWORDS(64, Y1)
+	VPACKUSWB Y1, Y0, Y0
+	VPERMQ    $0xD8, Y0, Y0
+	VMOVDQU   Y0, (DI)
+	ADDQ      $128, SI
+	ADDQ      $32, DI
+	SUBQ      $32, CX
+	JNE       numbers
+	VZEROUPPER
+	RET
+
 // PUSHPROJECTION appends the signs of eight projections to eight codes, and
 // notes in doubts which do not exceed their margins in size.
 #define PUSHPROJECTION(offset, codes, margins, doubts) \
