@@ -1,7 +1,6 @@
 package hashing
 
 import (
-	"math"
 	"math/bits"
 
 	"gradsample/internal/vec"
@@ -12,8 +11,9 @@ import (
 const blockRows = 8 * vec.TileWidth
 
 // tablesAtOnce is how many tables' codes are found before they are stored, so that a
-// tile of keys stays in the first-level cache meanwhile.
-const tablesAtOnce = 16
+// tile of keys stays in the first-level cache meanwhile. Their bits are a multiple of
+// vec.DirectionsAtOnce.
+const tablesAtOnce = 2 * vec.DirectionsAtOnce
 
 // codesStride is how far apart one table's codes of a block and the next one's lie: not
 // a power of two, so that they do not compete for places in the cache.
@@ -36,9 +36,9 @@ func newHashers(h Family, keys Keys) func() hasher {
 		switch {
 		case h.entries != nil:
 			return func() hasher { return newTiledHasher(h, keys) }
-		case vec.Path() != "portable" && h.settings.Dim <= mostProjectedDim:
-			normals := newNormals(h)
-			return func() hasher { return newProjectedHasher(h, normals, keys) }
+		case vec.Path() != "portable" && h.settings.Dim <= mostRoundedDim:
+			directions := newDirections(h)
+			return func() hasher { return newRoundedHasher(h, directions, keys) }
 		}
 	}
 	return func() hasher { return &singleHasher{blockKeys: newBlockKeys(keys), family: h} }
@@ -119,100 +119,75 @@ func (t *tiledHasher) hash(tile []float32, table int, codes *[vec.TileWidth]uint
 	}
 }
 
-// normals are the vectors that dense SimHash projects keys on.
-type normals struct {
-	vec.Matrix         // [table and bit][coordinate]
-	slack      float64 // a projection's rounding error, for a key of length 1
-}
+// mostRoundedDim bounds the longest keys that vec.Directions take.
+const mostRoundedDim = 1 << 16
 
-// mostProjectedDim bounds the longest keys for which slack holds.
-const mostProjectedDim = 1 << 16
-
-// newNormals lays the normals out for matrix products. Where both ways of adding
-// up d products, the matrix product's and vec.DenseSigns', err by at most d+2
-// roundings of the products' sizes, whose sum is at most the product of the
-// lengths (Cauchy and Schwarz), they are no further apart than slack.
-func newNormals(h *SimHash) *normals {
+// newDirections rounds the normals of dense SimHash, [table and bit].
+func newDirections(h *SimHash) *vec.Directions {
 	settings := h.settings
-	n := &normals{Matrix: vec.NewMatrix(settings.Tables*settings.Bits, settings.Dim)}
-	longest := 0.0
+	normals := vec.NewMatrix(settings.Tables*settings.Bits, settings.Dim)
 	for table := range settings.Tables {
 		for bit := range settings.Bits {
-			row, first := n.Row(table*settings.Bits+bit), h.place(table, bit)
+			row, first := normals.Row(table*settings.Bits+bit), h.place(table, bit)
 			for c := range row {
 				row[c] = h.weights[first+c*vec.Lanes]
 			}
-			longest = max(longest, math.Sqrt(vec.SumSquares(row)))
 		}
 	}
-	const roundings = 1.01 / (1 << 23) // twice half a unit in the last place, and their products
-	n.slack = longest * float64(settings.Dim+2) * roundings
-	return n
+	return vec.NewDirections(normals)
 }
 
-// margin returns how far from zero a key's projections must be for their signs to
-// be certain. Where sums might overflow, none are.
-func (n *normals) margin(key []float32) float32 {
-	const (
-		most      = 1e-10 * math.MaxFloat32
-		underflow = 1e-40 // of a product
-	)
-	margin := n.slack*math.Sqrt(vec.SumSquares(key)) + underflow*float64(len(key))
-	if !(margin < most) {
-		return float32(math.Inf(1))
-	}
-	return float32(margin) * (1 + 1e-6)
-}
-
-// projectedHasher hashes by dense projections, which are a matrix product. That
-// rounds otherwise than Code, so that codes with a projection next to zero are left
-// to Code: one in thousands.
-type projectedHasher struct {
+// roundedHasher hashes by dense projections of rounded keys, and those bits as Code
+// does that are in doubt: about one in a thousand at a hundred coordinates, and in
+// proportion to their number.
+type roundedHasher struct {
 	blockKeys
-	family      *SimHash
-	normals     *normals
-	margins     [blockRows / vec.TileWidth][vec.TileWidth]float32
-	projections vec.Matrix // [table and bit][row of the block, to whole tiles]
+	family        *SimHash
+	directions    *vec.Directions
+	tiles         [blockRows / vec.TileWidth]*vec.QuantisedTile
+	signs, doubts []uint32 // [table and bit]
 }
 
-func newProjectedHasher(h *SimHash, normals *normals, keys Keys) *projectedHasher {
-	return &projectedHasher{
-		blockKeys: newBlockKeys(keys), family: h, normals: normals,
-		projections: vec.NewMatrix(tablesAtOnce*h.settings.Bits, blockRows),
+func newRoundedHasher(h *SimHash, directions *vec.Directions, keys Keys) *roundedHasher {
+	r := &roundedHasher{blockKeys: newBlockKeys(keys), family: h, directions: directions}
+	for i := range r.tiles {
+		r.tiles[i] = vec.NewQuantisedTile(keys.Dim())
+	}
+	bits := tablesAtOnce * h.settings.Bits
+	r.signs, r.doubts = make([]uint32, bits), make([]uint32, bits)
+	return r
+}
+
+func (r *roundedHasher) load(first, rows int) {
+	r.blockKeys.load(first, rows)
+	for i := 0; i < rows; i += vec.TileWidth {
+		r.tiles[i/vec.TileWidth].Fill(r.directions, r.matrix.Data[i*r.matrix.Cols:(i+vec.TileWidth)*r.matrix.Cols])
 	}
 }
 
-func (p *projectedHasher) load(first, rows int) {
-	p.blockKeys.load(first, rows)
-	for i := range rows {
-		p.margins[i/vec.TileWidth][i%vec.TileWidth] = p.normals.margin(p.matrix.Row(i))
-	}
-}
-
-func (p *projectedHasher) codes(from, to int, dst []uint32) {
-	width, stride := p.family.settings.Bits, p.project(from, to)
-	for table := from; table < to; table++ {
-		projections := p.projections.Data[(table-from)*width*stride:]
-		for first := 0; first < p.rows; first += vec.TileWidth {
-			codes := (*[vec.TileWidth]uint32)(dst[(table-from)*codesStride+first:])
-			*codes = [vec.TileWidth]uint32{}
-			doubtful := vec.ProjectedSigns(projections[first:], stride, width, &p.margins[first/vec.TileWidth], codes)
-			for ; doubtful != 0; doubtful &= doubtful - 1 {
-				if i := bits.TrailingZeros32(doubtful); first+i < p.rows {
-					codes[i] = p.family.Code(table, p.matrix.Row(first+i))
-				}
+func (r *roundedHasher) codes(from, to int, dst []uint32) {
+	width := r.family.settings.Bits
+	bits := (to - from) * width
+	padded := (bits + vec.DirectionsAtOnce - 1) / vec.DirectionsAtOnce * vec.DirectionsAtOnce
+	for first := 0; first < r.rows; first += vec.TileWidth {
+		r.tiles[first/vec.TileWidth].Signs(r.directions, from*width, r.signs[:padded], r.doubts[:padded])
+		for bit, doubts := range r.doubts[:bits] {
+			if doubts != 0 {
+				r.settle(from+bit/width, bit%width, first, doubts, &r.signs[bit])
 			}
 		}
+		for table := range to - from {
+			vec.PushBits(r.signs[table*width:][:width], (*[vec.TileWidth]uint32)(dst[table*codesStride+first:]))
+		}
 	}
 }
 
-// project works out the projections of some tables, and returns how far apart one
-// bit's and the next one's lie.
-func (p *projectedHasher) project(from, to int) (stride int) {
-	width, dim := p.family.settings.Bits, p.family.settings.Dim
-	rows, count := (p.rows+vec.TileWidth-1)/vec.TileWidth*vec.TileWidth, (to-from)*width
-	dst := vec.Matrix{Rows: count, Cols: rows, Data: p.projections.Data[:count*rows]}
-	some := vec.Matrix{Rows: count, Cols: dim, Data: p.normals.Data[from*width*dim:][:count*dim]}
-	vec.MultiplyTransposed(dst, some, vec.Matrix{Rows: rows, Cols: dim, Data: p.matrix.Data[:rows*dim]})
-	return rows
+// settle sets the signs that are in doubt of a tile's keys in one bit of a table.
+func (r *roundedHasher) settle(table, bit, first int, doubts uint32, signs *uint32) {
+	group, lane := bit/vec.Lanes, bit%vec.Lanes
+	for ; doubts != 0; doubts &= doubts - 1 {
+		i := bits.TrailingZeros32(doubts)
+		own := r.family.signs(table*r.family.groups+group, r.matrix.Row(first+i), vec.Lanes) >> lane & 1
+		*signs = *signs&^(1<<i) | own<<i
+	}
 }

@@ -57,9 +57,6 @@ func narrow8AVX2(dst *uint8, numbers *uint32, n int)
 //go:noescape
 func narrow16AVX2(dst *uint16, numbers *uint32, n int)
 
-//go:noescape
-func projectedSignsAVX2(projections *float32, stride, bits int, margins *float32, codes *uint32) uint32
-
 func dot(x, y []float32) float32 {
 	if haveAVX2 {
 		return dotAVX2(unsafe.SliceData(x), unsafe.SliceData(y), len(x))
@@ -131,12 +128,12 @@ func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWid
 	}
 }
 
-func transposeTile(tile, vectors []float32, n int) {
+func transposeTile(tile []float32, stride int, vectors []float32, n int) {
 	if haveAVX2 {
-		transpose(tile, 2*TileWidth, vectors, n, TileWidth, n)
+		transpose(tile, stride, vectors, n, TileWidth, n)
 		return
 	}
-	transposeTilePortable(tile, vectors, n)
+	transposeTilePortable(tile, stride, vectors, n)
 }
 
 func negateRows(tile []float32) {
@@ -162,13 +159,6 @@ func narrow16(dst []uint16, numbers []uint32) (done int) {
 	}
 	narrow16AVX2(&dst[0], &numbers[0], done)
 	return done
-}
-
-func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
-	if haveAVX2 {
-		return projectedSignsAVX2(unsafe.SliceData(projections), stride, bits, &margins[0], &codes[0])
-	}
-	return projectedSignsPortable(projections, stride, bits, margins, codes)
 }
 
 func multiplyTransposed(dst, a, b Matrix) {

@@ -20,22 +20,6 @@ func needAVX2(t *testing.T) {
 	}
 }
 
-// wild returns values of all magnitudes.
-func wild(random *rng.Stream, n int) []float32 {
-	x := make([]float32, n)
-	for i := range x {
-		switch random.IntN(10) {
-		case 0:
-			x[i] = float32(math.Copysign(0, random.NormFloat64()))
-		case 1:
-			x[i] = math.Float32frombits(random.Uint32() & 0x807fffff)
-		default:
-			x[i] = float32(random.NormFloat64() * math.Exp(8*random.NormFloat64()))
-		}
-	}
-	return x
-}
-
 // eachLength calls test with lengths and starts; blocks are of 16 and 32.
 func eachLength(test func(n, start int)) {
 	for n := range longest + 1 {
@@ -85,8 +69,9 @@ func sameBits(t *testing.T, kernel string, got, want []float32) {
 	}
 }
 
-func TestSignKernelsGiveTheBitsOfTheirTwins(t *testing.T) {
-	needAVX2(t)
+func TestSignKernelsGiveTheBitsOfTheirTwins(t *testing.T) { onEachPath(t, compareSignKernels) }
+
+func compareSignKernels(t *testing.T) {
 	random := rng.New("vec", "sign twins")
 	for n := range longest + 1 {
 		v, weights := cancelling(random, n), cancelling(random, n*Lanes)
@@ -108,12 +93,6 @@ func TestSignKernelsGiveTheBitsOfTheirTwins(t *testing.T) {
 		sparseTileSignsPortable(tile, entries, bits, &want)
 		if got != want {
 			t.Errorf("n=%d bits=%d: sparseTileSigns = %b, twin %b", n, bits, got, want)
-		}
-		stride := TileWidth + n
-		projections, margins := wild(random, bits*stride), (*[TileWidth]float32)(normals(random, TileWidth))
-		gotDoubts := projectedSigns(projections, stride, bits, margins, &got)
-		if wantDoubts := projectedSignsPortable(projections, stride, bits, margins, &want); got != want || gotDoubts != wantDoubts {
-			t.Errorf("n=%d bits=%d: projectedSigns = %b, doubtful %b; twin %b, %b", n, bits, got, gotDoubts, want, wantDoubts)
 		}
 	}
 }

@@ -123,16 +123,16 @@ func signBits(sum *[Lanes]float32) uint32 {
 	return bits
 }
 
-// transposeTilePortable fills the rows of a tile that are not negative ones.
-func transposeTilePortable(tile, vectors []float32, n int) {
+// transposeTilePortable fills a tile's rows that are so far apart.
+func transposeTilePortable(tile []float32, stride int, vectors []float32, n int) {
 	for i := range TileWidth {
 		for c, v := range vectors[i*n:][:n] {
-			tile[2*c*TileWidth+i] = v
+			tile[c*stride+i] = v
 		}
 	}
 }
 
-// negateRowsPortable fills the others from them.
+// negateRowsPortable fills every second row of a tile with the negatives of the one before.
 func negateRowsPortable(tile []float32) {
 	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
 		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
@@ -153,20 +153,6 @@ func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *
 		}
 		pushSigns(&sum, codes)
 	}
-}
-
-func projectedSignsPortable(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
-	var doubtful uint32
-	for j := bits - 1; j >= 0; j-- {
-		row := (*[TileWidth]float32)(projections[j*stride:])
-		for i, projection := range row {
-			if size := math.Float32frombits(math.Float32bits(projection) &^ (1 << 31)); !(size > margins[i]) {
-				doubtful |= 1 << i
-			}
-		}
-		pushSigns(row, codes)
-	}
-	return doubtful
 }
 
 // pushSigns appends one sign to every code of a tile.

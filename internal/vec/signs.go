@@ -46,7 +46,7 @@ func DenseSigns(v, weights []float32, bits int) uint32 {
 // It panics if the tile is shorter than both its halves.
 func FillTile(tile, vectors []float32) {
 	n := len(vectors) / TileWidth
-	transposeTile(tile[:2*n*TileWidth], vectors, n)
+	transposeTile(tile[:2*n*TileWidth], 2*TileWidth, vectors, n)
 	negateRows(tile)
 }
 
@@ -55,18 +55,6 @@ func FillTile(tile, vectors []float32) {
 // place that this frees. No entry may exceed the tile's rows: it is not checked.
 func SparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
 	sparseTileSigns(tile, entries, bits, codes)
-}
-
-// ProjectedSigns collects the signs of projections that are worked out already:
-// those of vectors 0 to TileWidth-1 on direction j (below bits) begin at
-// projections[j*stride]. It shifts the vectors' codes left by bits and puts bit j,
-// which is set where projection j has a negative sign, in the place that this
-// frees. It returns a bit for every vector, the lowest for the first, that is set
-// where some projection does not exceed the vector's margin in size, so that
-// rounding by as much might have turned its sign. It panics if the projections
-// are too few.
-func ProjectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) (doubtful uint32) {
-	return projectedSigns(projections[:(bits-1)*stride+TileWidth], stride, bits, margins, codes)
 }
 
 // Narrow stores numbers below 2^8, 2^16 or 2^32, as they fit into C. It panics if dst

@@ -220,41 +220,20 @@ func TestTileHasVectorsAndTheirNegatives(t *testing.T) {
 	}
 }
 
-func TestProjectedSignsTellTheDoubtful(t *testing.T) {
-	const stride = TileWidth + 3
-	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	projections, margins := make([]float32, stride+TileWidth), [TileWidth]float32{}
-	var want [TileWidth]uint32
-	wantDoubtful := uint32(0)
-	for i, c := range []struct {
-		low, high, margin float32
-		code              uint32
-		doubtful          bool
-	}{
-		{1, 2, 0, 0b00, false},
-		{-1, 2, .5, 0b01, false},
-		{-1, 2, 1, 0b01, true}, // no larger than the margin
-		{3, -2, 2.5, 0b10, true},
-		{-inf, -inf, 1e38, 0b11, false},
-		{1, -inf, inf, 0b10, true},
-		{1, 1, nan, 0b00, true},
-		{nan, -1, 0, 0b10, true},
-		{0, 1, 0, 0b00, true},
-	} {
-		projections[i], projections[stride+i], margins[i] = c.low, c.high, c.margin
-		want[i] = c.code
-		if c.doubtful {
-			wantDoubtful |= 1 << i
+// wild returns values of all magnitudes.
+func wild(random *rng.Stream, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		switch random.IntN(10) {
+		case 0:
+			x[i] = float32(math.Copysign(0, random.NormFloat64()))
+		case 1:
+			x[i] = math.Float32frombits(random.Uint32() & 0x807fffff)
+		default:
+			x[i] = float32(random.NormFloat64() * math.Exp(8*random.NormFloat64()))
 		}
 	}
-	for i := 9; i < TileWidth; i++ {
-		projections[i], projections[stride+i] = 1, 1
-	}
-	codes, doubtful := [TileWidth]uint32{}, uint32(0)
-	doubtful = ProjectedSigns(projections, stride, 2, &margins, &codes)
-	if codes != want || doubtful != wantDoubtful {
-		t.Errorf("codes %b, doubtful %b; want %b, %b", codes, doubtful, want, wantDoubtful)
-	}
+	return x
 }
 
 func TestZeroVectorHasNoNegativeSign(t *testing.T) {
