@@ -50,8 +50,13 @@ func (p *packed[C]) get(table, first int, codes []uint32) {
 }
 
 func (p *packed[C]) sort(s *sorter, table int, ids []uint32) directory {
-	if s.direct && s.bits <= countedBits {
-		return countingSort(s, p.of(table), ids)
+	if s.direct {
+		switch codes := any(p.of(table)).(type) {
+		case []uint8:
+			return countingSort(s, codes, ids)
+		case []uint16:
+			return countingSort(s, codes, ids)
+		}
 	}
 	return radixSort(s, p.of(table), ids)
 }

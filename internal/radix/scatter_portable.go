@@ -2,4 +2,6 @@
 
 package radix
 
-func scatterFetching([]uint16, *[1 << 16]uint32, []uint32) int { return 0 }
+func scatterBytesFetching([]uint8, *[1 << 16]uint32, []uint32) int { return 0 }
+
+func scatterWordsFetching([]uint16, *[1 << 16]uint32, []uint32) int { return 0 }
