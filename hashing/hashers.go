@@ -35,7 +35,8 @@ func newHashers(h Family, keys Keys) func() hasher {
 	if h, ok := h.(*SimHash); ok {
 		switch {
 		case h.entries != nil:
-			return func() hasher { return newTiledHasher(h, keys) }
+			entries := tileEntries(h)
+			return func() hasher { return newTiledHasher(h, entries, keys) }
 		case vec.Path() != "portable" && h.settings.Dim <= mostRoundedDim:
 			directions := newDirections(h)
 			return func() hasher { return newRoundedHasher(h, directions, keys) }
@@ -80,12 +81,28 @@ func (s *singleHasher) codes(from, to int, dst []uint32) {
 // tiledHasher hashes tiles of keys by sparse projections.
 type tiledHasher struct {
 	blockKeys
-	family *SimHash
-	tiles  [blockRows / vec.TileWidth][]float32
+	family  *SimHash
+	entries []uint32 // [table][bit][term]
+	tiles   [blockRows / vec.TileWidth][]float32
+	signs   []uint32 // [table and bit]
 }
 
-func newTiledHasher(h *SimHash, keys Keys) *tiledHasher {
-	t := &tiledHasher{blockKeys: newBlockKeys(keys), family: h}
+// tileEntries lays the functions' entries out as vec.SparseTileSigns wants them.
+func tileEntries(h *SimHash) []uint32 {
+	entries := make([]uint32, 0, h.settings.Tables*h.settings.Bits*h.terms)
+	h.eachBit(func(first int) {
+		for term := range h.terms {
+			entries = append(entries, h.entries[first+term*vec.Lanes])
+		}
+	})
+	return entries
+}
+
+func newTiledHasher(h *SimHash, entries []uint32, keys Keys) *tiledHasher {
+	t := &tiledHasher{
+		blockKeys: newBlockKeys(keys), family: h, entries: entries,
+		signs: make([]uint32, tablesAtOnce*h.settings.Bits),
+	}
 	for i := range t.tiles {
 		t.tiles[i] = make([]float32, 2*keys.Dim()*vec.TileWidth)
 	}
@@ -100,22 +117,18 @@ func (t *tiledHasher) load(first, rows int) {
 }
 
 func (t *tiledHasher) codes(from, to int, dst []uint32) {
-	for i := 0; i < t.rows; i += vec.TileWidth {
-		tile := t.tiles[i/vec.TileWidth]
-		for table := from; table < to; table++ {
-			t.hash(tile, table, (*[vec.TileWidth]uint32)(dst[(table-from)*codesStride+i:]))
-		}
+	width, terms := t.family.settings.Bits, t.family.terms
+	signs := t.signs[:(to-from)*width]
+	for first := 0; first < t.rows; first += vec.TileWidth {
+		vec.SparseTileSigns(t.tiles[first/vec.TileWidth], t.entries[from*width*terms:], terms, signs)
+		pushCodes(signs, width, dst[first:])
 	}
 }
 
-// hash finds a tile's codes in a table.
-func (t *tiledHasher) hash(tile []float32, table int, codes *[vec.TileWidth]uint32) {
-	h := t.family
-	size := h.terms * vec.Lanes
-	*codes = [vec.TileWidth]uint32{}
-	for group := h.groups - 1; group >= 0; group-- {
-		entries := h.entries[(table*h.groups+group)*size:][:size]
-		vec.SparseTileSigns(tile, entries, min(vec.Lanes, h.settings.Bits-group*vec.Lanes), codes)
+// pushCodes sets a tile's codes in some tables from their bits.
+func pushCodes(signs []uint32, width int, dst []uint32) {
+	for ; len(signs) > 0; signs, dst = signs[width:], dst[min(codesStride, len(dst)):] {
+		vec.PushBits(signs[:width], (*[vec.TileWidth]uint32)(dst))
 	}
 }
 
@@ -176,9 +189,7 @@ func (r *roundedHasher) codes(from, to int, dst []uint32) {
 				r.settle(from+bit/width, bit%width, first, doubts, &r.signs[bit])
 			}
 		}
-		for table := range to - from {
-			vec.PushBits(r.signs[table*width:][:width], (*[vec.TileWidth]uint32)(dst[table*codesStride+first:]))
-		}
+		pushCodes(r.signs[:bits], width, dst[first:])
 	}
 }
 

@@ -69,7 +69,7 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		}
 		Narrow(make([]uint8, n), entries[len(entries)-n:])
 		Narrow(make([]uint16, n), entries[len(entries)-n:])
-		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*Lanes:], 3, &codes)
+		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*3:], n/2, make([]uint32, 3))
 		Cosines(mean[longest-n:], 1)
 		Sines(mean[longest-n:], 1)
 		Exponentials(mean[longest-n:])

@@ -43,10 +43,10 @@ func sparseSignsAVX2(v *float32, entries *uint32, terms, bits int) uint32
 func denseSignsAVX2(v, weights *float32, n int) uint32
 
 //go:noescape
-func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+func sparseTileSignsAVX2(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 
 //go:noescape
-func sparseTileSignsAVX512(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+func sparseTileSignsAVX512(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 
 //go:noescape
 func negateRowsAVX2(tile *float32, rows int)
@@ -117,14 +117,14 @@ func denseSigns(v, weights []float32) uint32 {
 	return denseSignsPortable(v, weights)
 }
 
-func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
+func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
 	switch {
 	case haveAVX512:
-		sparseTileSignsAVX512(unsafe.SliceData(tile), unsafe.SliceData(entries), len(entries)/Lanes, bits, &codes[0])
+		sparseTileSignsAVX512(unsafe.SliceData(tile), unsafe.SliceData(entries), terms, &signs[0], len(signs))
 	case haveAVX2:
-		sparseTileSignsAVX2(unsafe.SliceData(tile), unsafe.SliceData(entries), len(entries)/Lanes, bits, &codes[0])
+		sparseTileSignsAVX2(unsafe.SliceData(tile), unsafe.SliceData(entries), terms, &signs[0], len(signs))
 	default:
-		sparseTileSignsPortable(tile, entries, bits, codes)
+		sparseTileSignsPortable(tile, entries, terms, signs)
 	}
 }
 

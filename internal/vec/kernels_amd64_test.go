@@ -4,6 +4,7 @@ package vec
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gradsample/internal/rng"
@@ -85,14 +86,18 @@ func compareSignKernels(t *testing.T) {
 				t.Errorf("n=%d bits=%d: sparseSigns = %08b, twin %08b", n, bits, got, want)
 			}
 		}
-		bits := 1 + random.IntN(Lanes)
-		tile := make([]float32, 2*n*TileWidth)
+		tile, count := make([]float32, 2*n*TileWidth), 1+random.IntN(30)
 		FillTile(tile, cancelling(random, n*TileWidth))
-		var got, want [TileWidth]uint32
-		sparseTileSigns(tile, entries, bits, &got)
-		sparseTileSignsPortable(tile, entries, bits, &want)
-		if got != want {
-			t.Errorf("n=%d bits=%d: sparseTileSigns = %b, twin %b", n, bits, got, want)
+		if terms := len(entries) / Lanes; terms > 0 {
+			long := make([]uint32, count*terms)
+			for i := range long {
+				long[i] = entries[random.IntN(len(entries))]
+			}
+			got, want := make([]uint32, count), make([]uint32, count)
+			sparseTileSigns(tile, long, terms, got)
+			if sparseTileSignsPortable(tile, long, terms, want); !slices.Equal(got, want) {
+				t.Errorf("n=%d, terms=%d: sparseTileSigns = %b, twin %b", n, terms, got, want)
+			}
 		}
 	}
 }

@@ -30,8 +30,8 @@ func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
 
 func denseSigns(v, weights []float32) uint32 { return denseSignsPortable(v, weights) }
 
-func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	sparseTileSignsPortable(tile, entries, bits, codes)
+func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
+	sparseTileSignsPortable(tile, entries, terms, signs)
 }
 
 func transposeTile(tile []float32, stride int, vectors []float32, n int) {

@@ -142,22 +142,18 @@ func negateRowsPortable(tile []float32) {
 	}
 }
 
-func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	for j := bits - 1; j >= 0; j-- {
+func sparseTileSignsPortable(tile []float32, entries []uint32, terms int, signs []uint32) {
+	for j := range signs {
 		var sum [TileWidth]float32
-		for term := j; term < len(entries); term += Lanes {
-			row := (*[TileWidth]float32)(tile[int(entries[term])*TileWidth:])
+		for _, entry := range entries[j*terms:][:terms] {
+			row := (*[TileWidth]float32)(tile[int(entry)*TileWidth:])
 			for i := range sum {
 				sum[i] += row[i]
 			}
 		}
-		pushSigns(&sum, codes)
-	}
-}
-
-// pushSigns appends one sign to every code of a tile.
-func pushSigns(sum *[TileWidth]float32, codes *[TileWidth]uint32) {
-	for i, s := range sum {
-		codes[i] = codes[i]<<1 | math.Float32bits(s)>>31
+		signs[j] = 0
+		for i, s := range sum {
+			signs[j] |= math.Float32bits(s) >> 31 << i
+		}
 	}
 }

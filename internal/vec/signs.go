@@ -50,11 +50,16 @@ func FillTile(tile, vectors []float32) {
 	negateRows(tile)
 }
 
-// SparseTileSigns works out SparseSigns for a whole tile. It shifts each vector's
-// code left by bits (1 to Lanes) and puts the signs, projection j as bit j, in the
-// place that this frees. No entry may exceed the tile's rows: it is not checked.
-func SparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	sparseTileSigns(tile, entries, bits, codes)
+// SparseTileSigns works out the signs of sparse projections, of so many terms each, for
+// a whole tile: bit i of signs[j] is set where the sum of projection j of vector i is
+// negative. Term t of projection j is entries[j*terms+t]. Signs are those of SparseSigns.
+// No entry may exceed the tile's rows: it is not checked. It panics if there are too few.
+func SparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
+	if entries = entries[:len(signs)*terms]; len(entries) == 0 {
+		clear(signs)
+		return
+	}
+	sparseTileSigns(tile, entries, terms, signs)
 }
 
 // Narrow stores numbers below 2^8, 2^16 or 2^32, as they fit into C. It panics if dst

@@ -123,112 +123,76 @@ reduce:
 	VZEROUPPER
 	RET
 
-// PUSHSIGNS appends the signs of eight sums to eight codes.
-#define PUSHSIGNS(sums, codes) \
-	VPADDD codes, codes, codes \
-	VPSRLD $31, sums, sums     \
-	VPOR   sums, codes, codes
+// STORESIGNS stores the signs of eight sums.
+#define STORESIGNS(sums, offset) \
+	VMOVMSKPS sums, AX         \
+	MOVB      AX, offset(R8)
 
-// LOADCODES and STORECODES move the 32 codes at R8 to Y12 to Y15 and back.
-#define LOADCODES \
-	VMOVDQU (R8), Y12   \
-	VMOVDQU 32(R8), Y13 \
-	VMOVDQU 64(R8), Y14 \
-	VMOVDQU 96(R8), Y15
-
-#define STORECODES \
-	VMOVDQU Y12, (R8)   \
-	VMOVDQU Y13, 32(R8) \
-	VMOVDQU Y14, 64(R8) \
-	VMOVDQU Y15, 96(R8)
-
-// func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+// func sparseTileSignsAVX2(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 //
 // An entry is the number of the tile's row to add, which is 128 bytes long.
 TEXT ·sparseTileSignsAVX2(SB), NOSPLIT, $0-40
 	MOVQ tile+0(FP), SI
 	MOVQ entries+8(FP), DI
 	MOVQ terms+16(FP), DX
-	MOVQ bits+24(FP), BX
-	MOVQ codes+32(FP), R8
-	LOADCODES
+	MOVQ signs+24(FP), R8
+	MOVQ n+32(FP), BX
 
-bit:
-	DECQ   BX
-	JLT    done
-	LEAQ   (DI)(BX*4), R9
+projection:
 	MOVQ   DX, CX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	TESTQ  CX, CX
-	JE     push
 
 term:
-	MOVL   (R9), AX
+	MOVL   (DI), AX
 	SHLQ   $7, AX
 	VADDPS (SI)(AX*1), Y0, Y0
 	VADDPS 32(SI)(AX*1), Y1, Y1
 	VADDPS 64(SI)(AX*1), Y2, Y2
 	VADDPS 96(SI)(AX*1), Y3, Y3
-	ADDQ   $32, R9
+	ADDQ   $4, DI
 	DECQ   CX
 	JNE    term
-
-push:
-	PUSHSIGNS(Y0, Y12)
-	PUSHSIGNS(Y1, Y13)
-	PUSHSIGNS(Y2, Y14)
-	PUSHSIGNS(Y3, Y15)
-	JMP bit
-
-done:
-	STORECODES
+	STORESIGNS(Y0, 0)
+	STORESIGNS(Y1, 1)
+	STORESIGNS(Y2, 2)
+	STORESIGNS(Y3, 3)
+	ADDQ   $4, R8
+	DECQ   BX
+	JNE    projection
 	VZEROUPPER
 	RET
 
-// func sparseTileSignsAVX512(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+// func sparseTileSignsAVX512(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 TEXT ·sparseTileSignsAVX512(SB), NOSPLIT, $0-40
-	MOVQ      tile+0(FP), SI
-	MOVQ      entries+8(FP), DI
-	MOVQ      terms+16(FP), DX
-	MOVQ      bits+24(FP), BX
-	MOVQ      codes+32(FP), R8
-	VMOVDQU32 (R8), Z12
-	VMOVDQU32 64(R8), Z13
+	MOVQ tile+0(FP), SI
+	MOVQ entries+8(FP), DI
+	MOVQ terms+16(FP), DX
+	MOVQ signs+24(FP), R8
+	MOVQ n+32(FP), BX
 
-bit:
-	DECQ   BX
-	JLT    done
-	LEAQ   (DI)(BX*4), R9
+projection:
 	MOVQ   DX, CX
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
-	TESTQ  CX, CX
-	JE     push
 
 term:
-	MOVL   (R9), AX
-	SHLQ   $7, AX
-	VADDPS (SI)(AX*1), Z0, Z0
-	VADDPS 64(SI)(AX*1), Z1, Z1
-	ADDQ   $32, R9
-	DECQ   CX
-	JNE    term
-
-push:
-	VPADDD Z12, Z12, Z12
-	VPADDD Z13, Z13, Z13
-	VPSRLD $31, Z0, Z0
-	VPSRLD $31, Z1, Z1
-	VPORD  Z0, Z12, Z12
-	VPORD  Z1, Z13, Z13
-	JMP    bit
-
-done:
-	VMOVDQU32 Z12, (R8)
-	VMOVDQU32 Z13, 64(R8)
+	MOVL     (DI), AX
+	SHLQ     $7, AX
+	VADDPS   (SI)(AX*1), Z0, Z0
+	VADDPS   64(SI)(AX*1), Z1, Z1
+	ADDQ     $4, DI
+	DECQ     CX
+	JNE      term
+	VPMOVD2M Z0, K1
+	VPMOVD2M Z1, K2
+	KMOVW    K1, (R8)
+	KMOVW    K2, 2(R8)
+	ADDQ     $4, R8
+	DECQ     BX
+	JNE      projection
 	VZEROUPPER
 	RET
 

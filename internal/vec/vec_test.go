@@ -188,17 +188,19 @@ func TestTilesAgreeWithVectorsToTheBit(t *testing.T) {
 		random := rng.New("vec", "tiles", rapid.String().Draw(t, "seed"))
 		n := rapid.IntRange(1, 150).Draw(t, "n")
 		bits := rapid.IntRange(1, Lanes).Draw(t, "bits")
-		entries, _ := randomEntries(random, n, rapid.IntRange(0, n).Draw(t, "terms"))
-		vectors := cancelling(random, n*TileWidth)
-		var codes [TileWidth]uint32
-		for i := range codes {
-			codes[i] = 5
+		terms := rapid.IntRange(0, n).Draw(t, "terms")
+		entries, _ := randomEntries(random, n, terms)
+		inTurn := make([]uint32, bits*terms)
+		for i := range inTurn {
+			inTurn[i] = entries[i%terms*Lanes+i/terms]
 		}
-		tile := make([]float32, 2*n*TileWidth)
+		vectors := cancelling(random, n*TileWidth)
+		tile, signs, codes := make([]float32, 2*n*TileWidth), make([]uint32, bits), [TileWidth]uint32{}
 		FillTile(tile, vectors)
-		SparseTileSigns(tile, entries, bits, &codes)
+		SparseTileSigns(tile, inTurn, terms, signs)
+		PushBits(signs, &codes)
 		for i, code := range codes {
-			if want := 5<<bits | SparseSigns(vectors[i*n:][:n], entries, bits); code != want {
+			if want := SparseSigns(vectors[i*n:][:n], entries, bits); code != want {
 				t.Fatalf("vector %d has code %b in the tile, %b alone", i, code, want)
 			}
 		}
