@@ -30,8 +30,9 @@ type Keys interface {
 // The counted cost is Rows x Tables x h.MultiplyAdds() multiply-adds. Memory, a
 // row and table, is 4 bytes and those of a code: 1, 2 or 4 for a Width of up to
 // 8, 16 or 30; and 4 bytes a table and bucket, where the buckets are 2^Width, or
-// twice those in use where that exceeds four times the rows. While codes wider
-// than 16 bits, or than fits four times the rows, are sorted every goroutine takes 16 bytes a row.
+// twice those in use where that exceeds four times the rows. While they sort, every
+// goroutine takes 256 KiB, and 16 bytes a row where codes are wider than 16 bits or
+// there are more of them than four times the rows.
 func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, error) {
 	settings, rows := h.Settings(), keys.Rows()
 	if keys.Dim() != settings.Dim {

@@ -11,10 +11,6 @@ import (
 // haveVNNI tells whether sums of products of 16-bit integers are one instruction.
 var haveVNNI = haveAVX512 && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VNNI
 
-var laneNumbers = [TileWidth]uint32{
-	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-}
-
 //go:noescape
 func tileSquaresAVX2(floats *float32, rows int, squares *float32)
 

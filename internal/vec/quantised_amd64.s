@@ -292,6 +292,12 @@ bit:
 	VZEROUPPER
 	RET
 
+DATA ·laneNumbers<>+0(SB)/8, $0x0000000100000000
+DATA ·laneNumbers<>+8(SB)/8, $0x0000000300000002
+DATA ·laneNumbers<>+16(SB)/8, $0x0000000500000004
+DATA ·laneNumbers<>+24(SB)/8, $0x0000000700000006
+GLOBL ·laneNumbers<>(SB), RODATA|NOPTR, $32
+
 // PUSHBIT shifts one bit of eight vectors into their codes.
 #define PUSHBIT(lanes, codes) \
 	VPSRLVD lanes, Y8, Y9       \
@@ -304,12 +310,13 @@ TEXT ·pushBitsAVX2(SB), NOSPLIT, $0-24
 	MOVQ     bits+0(FP), SI
 	MOVQ     n+8(FP), CX
 	MOVQ     codes+16(FP), DI
-	VMOVDQU  ·laneNumbers(SB), Y4
-	VMOVDQU  ·laneNumbers+32(SB), Y5
-	VMOVDQU  ·laneNumbers+64(SB), Y6
-	VMOVDQU  ·laneNumbers+96(SB), Y7
 	VPCMPEQD Y10, Y10, Y10
 	VPSRLD   $31, Y10, Y10
+	VPSLLD   $3, Y10, Y11
+	VMOVDQU  ·laneNumbers<>(SB), Y4
+	VPADDD   Y11, Y4, Y5
+	VPADDD   Y11, Y5, Y6
+	VPADDD   Y11, Y6, Y7
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
