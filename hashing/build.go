@@ -30,8 +30,9 @@ type Keys interface {
 // The counted cost is Rows x Tables x h.MultiplyAdds() multiply-adds. Memory, a
 // row and table, is 4 bytes and those of a code: 1, 2 or 4 for a Width of up to
 // 8, 16 or 30; and 4 bytes a table and bucket, where the buckets are 2^Width, or
-// twice those in use where that exceeds four times the rows. While codes wider
-// than 12 bits are sorted every goroutine takes 16 bytes a row.
+// twice those in use where that exceeds four times the rows. While they sort, every
+// goroutine takes 256 KiB, and 16 bytes a row where codes are wider than 16 bits or
+// there are more of them than four times the rows.
 func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, error) {
 	settings, rows := h.Settings(), keys.Rows()
 	if keys.Dim() != settings.Dim {
@@ -61,14 +62,17 @@ func Build(ctx context.Context, h Family, keys Keys, workers int) (*Tables, erro
 func (t *Tables) hash(ctx context.Context, h Family, keys Keys, workers int) error {
 	newHasher := newHashers(h, keys)
 	return share(ctx, workers, (t.rows+blockRows-1)/blockRows, func() func(int) {
-		hasher, codes := newHasher(), make([]uint32, blockRows)
+		hasher, codes := newHasher(), make([]uint32, tablesAtOnce*codesStride)
 		return func(block int) {
 			first := block * blockRows
-			codes := codes[:min(blockRows, t.rows-first)]
-			hasher.load(first, len(codes))
-			for table := range t.tables {
-				hasher.codes(table, codes)
-				t.codes.put(table, first, codes)
+			rows := min(blockRows, t.rows-first)
+			hasher.load(first, rows)
+			for from := 0; from < t.tables; from += tablesAtOnce {
+				to := min(t.tables, from+tablesAtOnce)
+				hasher.codes(from, to, codes)
+				for table := from; table < to; table++ {
+					t.codes.put(table, first, codes[(table-from)*codesStride:][:rows])
+				}
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"gradsample/internal/huge"
+	"gradsample/internal/vec"
 )
 
 // codes holds the codes of all rows in every table, in as few bytes as a code
@@ -39,10 +40,7 @@ func newCodes(bits, rows, tables int) codes {
 func (p *packed[C]) of(table int) []C { return p.values[table*p.rows : (table+1)*p.rows] }
 
 func (p *packed[C]) put(table, first int, codes []uint32) {
-	own := p.of(table)[first:][:len(codes)]
-	for i, code := range codes {
-		own[i] = C(code)
-	}
+	vec.Narrow(p.of(table)[first:], codes)
 }
 
 func (p *packed[C]) get(table, first int, codes []uint32) {
@@ -52,8 +50,13 @@ func (p *packed[C]) get(table, first int, codes []uint32) {
 }
 
 func (p *packed[C]) sort(s *sorter, table int, ids []uint32) directory {
-	if s.direct && s.bits <= countedBits {
-		return countingSort(p.of(table), s.bits, ids)
+	if s.direct {
+		switch codes := any(p.of(table)).(type) {
+		case []uint8:
+			return countingSort(s, codes, ids)
+		case []uint16:
+			return countingSort(s, codes, ids)
+		}
 	}
 	return radixSort(s, p.of(table), ids)
 }

@@ -1,7 +1,6 @@
 package hashing
 
 import (
-	"math"
 	"math/bits"
 
 	"gradsample/internal/vec"
@@ -11,12 +10,23 @@ import (
 // projections of some tables stay in the cache.
 const blockRows = 8 * vec.TileWidth
 
+// tablesAtOnce is how many tables' codes are found before they are stored, so that a
+// tile of keys stays in the first-level cache meanwhile. Their bits are a multiple of
+// vec.DirectionsAtOnce.
+const tablesAtOnce = 2 * vec.DirectionsAtOnce
+
+// codesStride is how far apart one table's codes of a block and the next one's lie: not
+// a power of two, so that they do not compete for places in the cache.
+const codesStride = blockRows + vec.TileWidth
+
 // hasher finds the codes of a block of rows, for one goroutine.
 type hasher interface {
 	// load reads the keys of consecutive rows, at most blockRows.
 	load(first, rows int)
-	// codes fills dst with their codes in a table: those of Family.Code, to the bit.
-	codes(table int, dst []uint32)
+	// codes finds their codes in tables from..to-1, at most tablesAtOnce: those of
+	// Family.Code, to the bit. Those of table from+i begin at dst[i*codesStride].
+	// What follows them up to a whole tile is lost.
+	codes(from, to int, dst []uint32)
 }
 
 // newHashers prepares what hashers of a family share, and returns a function that
@@ -25,10 +35,11 @@ func newHashers(h Family, keys Keys) func() hasher {
 	if h, ok := h.(*SimHash); ok {
 		switch {
 		case h.entries != nil:
-			return func() hasher { return newTiledHasher(h, keys) }
-		case vec.Path() != "portable" && h.settings.Dim <= mostProjectedDim:
-			normals := newNormals(h)
-			return func() hasher { return newProjectedHasher(h, normals, keys) }
+			entries := tileEntries(h)
+			return func() hasher { return newTiledHasher(h, entries, keys) }
+		case vec.Path() != "portable" && h.settings.Dim <= mostRoundedDim:
+			directions := newDirections(h)
+			return func() hasher { return newRoundedHasher(h, directions, keys) }
 		}
 	}
 	return func() hasher { return &singleHasher{blockKeys: newBlockKeys(keys), family: h} }
@@ -38,11 +49,15 @@ func newHashers(h Family, keys Keys) func() hasher {
 type blockKeys struct {
 	keys   Keys
 	matrix vec.Matrix
+	rows   int // that are at hand
 }
 
-func newBlockKeys(keys Keys) blockKeys { return blockKeys{keys, vec.NewMatrix(blockRows, keys.Dim())} }
+func newBlockKeys(keys Keys) blockKeys {
+	return blockKeys{keys: keys, matrix: vec.NewMatrix(blockRows, keys.Dim())}
+}
 
 func (b *blockKeys) load(first, rows int) {
+	b.rows = rows
 	for i := range rows {
 		b.keys.Key(first+i, b.matrix.Row(i))
 	}
@@ -55,21 +70,39 @@ type singleHasher struct {
 	family Family
 }
 
-func (s *singleHasher) codes(table int, dst []uint32) {
-	for i := range dst {
-		dst[i] = s.family.Code(table, s.matrix.Row(i))
+func (s *singleHasher) codes(from, to int, dst []uint32) {
+	for table := from; table < to; table++ {
+		for i := range s.rows {
+			dst[(table-from)*codesStride+i] = s.family.Code(table, s.matrix.Row(i))
+		}
 	}
 }
 
 // tiledHasher hashes tiles of keys by sparse projections.
 type tiledHasher struct {
 	blockKeys
-	family *SimHash
-	tiles  [blockRows / vec.TileWidth][]float32
+	family  *SimHash
+	entries []uint32 // [table][bit][term]
+	tiles   [blockRows / vec.TileWidth][]float32
+	signs   []uint32 // [table and bit]
 }
 
-func newTiledHasher(h *SimHash, keys Keys) *tiledHasher {
-	t := &tiledHasher{blockKeys: newBlockKeys(keys), family: h}
+// tileEntries lays the functions' entries out as vec.SparseTileSigns wants them.
+func tileEntries(h *SimHash) []uint32 {
+	entries := make([]uint32, 0, h.settings.Tables*h.settings.Bits*h.terms)
+	h.eachBit(func(first int) {
+		for term := range h.terms {
+			entries = append(entries, h.entries[first+term*vec.Lanes])
+		}
+	})
+	return entries
+}
+
+func newTiledHasher(h *SimHash, entries []uint32, keys Keys) *tiledHasher {
+	t := &tiledHasher{
+		blockKeys: newBlockKeys(keys), family: h, entries: entries,
+		signs: make([]uint32, tablesAtOnce*h.settings.Bits),
+	}
 	for i := range t.tiles {
 		t.tiles[i] = make([]float32, 2*keys.Dim()*vec.TileWidth)
 	}
@@ -83,126 +116,89 @@ func (t *tiledHasher) load(first, rows int) {
 	}
 }
 
-func (t *tiledHasher) codes(table int, dst []uint32) {
-	h := t.family
-	size := h.terms * vec.Lanes
-	for i, tile := range t.tiles {
-		if i*vec.TileWidth >= len(dst) {
-			return
-		}
-		var codes [vec.TileWidth]uint32
-		for group := h.groups - 1; group >= 0; group-- {
-			entries := h.entries[(table*h.groups+group)*size:][:size]
-			vec.SparseTileSigns(tile, entries, min(vec.Lanes, h.settings.Bits-group*vec.Lanes), &codes)
-		}
-		copy(dst[i*vec.TileWidth:], codes[:])
+func (t *tiledHasher) codes(from, to int, dst []uint32) {
+	width, terms := t.family.settings.Bits, t.family.terms
+	signs := t.signs[:(to-from)*width]
+	for first := 0; first < t.rows; first += vec.TileWidth {
+		vec.SparseTileSigns(t.tiles[first/vec.TileWidth], t.entries[from*width*terms:], terms, signs)
+		pushCodes(signs, width, dst[first:])
 	}
 }
 
-// normals are the vectors that dense SimHash projects keys on.
-type normals struct {
-	vec.Matrix         // [table and bit][coordinate]
-	slack      float64 // a projection's rounding error, for a key of length 1
+// pushCodes sets a tile's codes in some tables from their bits.
+func pushCodes(signs []uint32, width int, dst []uint32) {
+	for ; len(signs) > 0; signs, dst = signs[width:], dst[min(codesStride, len(dst)):] {
+		vec.PushBits(signs[:width], (*[vec.TileWidth]uint32)(dst))
+	}
 }
 
-// mostProjectedDim bounds the longest keys for which slack holds.
-const mostProjectedDim = 1 << 16
+// mostRoundedDim bounds the longest keys that vec.Directions take.
+const mostRoundedDim = 1 << 16
 
-// newNormals lays the normals out for matrix products. Where both ways of adding
-// up d products, the matrix product's and vec.DenseSigns', err by at most d+2
-// roundings of the products' sizes, whose sum is at most the product of the
-// lengths (Cauchy and Schwarz), they are no further apart than slack.
-func newNormals(h *SimHash) *normals {
+// newDirections rounds the normals of dense SimHash, [table and bit].
+func newDirections(h *SimHash) *vec.Directions {
 	settings := h.settings
-	n := &normals{Matrix: vec.NewMatrix(settings.Tables*settings.Bits, settings.Dim)}
-	longest := 0.0
+	normals := vec.NewMatrix(settings.Tables*settings.Bits, settings.Dim)
 	for table := range settings.Tables {
 		for bit := range settings.Bits {
-			row, first := n.Row(table*settings.Bits+bit), h.place(table, bit)
+			row, first := normals.Row(table*settings.Bits+bit), h.place(table, bit)
 			for c := range row {
 				row[c] = h.weights[first+c*vec.Lanes]
 			}
-			longest = max(longest, math.Sqrt(vec.SumSquares(row)))
 		}
 	}
-	const roundings = 1.01 / (1 << 23) // twice half a unit in the last place, and their products
-	n.slack = longest * float64(settings.Dim+2) * roundings
-	return n
+	return vec.NewDirections(normals)
 }
 
-// margin returns how far from zero a key's projections must be for their signs to
-// be certain. Where sums might overflow, none are.
-func (n *normals) margin(key []float32) float32 {
-	const (
-		most      = 1e-10 * math.MaxFloat32
-		underflow = 1e-40 // of a product
-	)
-	margin := n.slack*math.Sqrt(vec.SumSquares(key)) + underflow*float64(len(key))
-	if !(margin < most) {
-		return float32(math.Inf(1))
-	}
-	return float32(margin) * (1 + 1e-6)
-}
-
-// projectedHasher hashes by dense projections, which are a matrix product. That
-// rounds otherwise than Code, so that codes with a projection next to zero are left
-// to Code: one in thousands.
-type projectedHasher struct {
+// roundedHasher hashes by dense projections of rounded keys, and those bits as Code
+// does that are in doubt: about one in a thousand at a hundred coordinates, and in
+// proportion to their number.
+type roundedHasher struct {
 	blockKeys
-	family      *SimHash
-	normals     *normals
-	margins     [blockRows / vec.TileWidth][vec.TileWidth]float32
-	together    int        // tables of one product
-	first, last int        // those at hand
-	projections vec.Matrix // [table and bit][row of the block]
-	rows        int        // of the block, whole tiles
+	family        *SimHash
+	directions    *vec.Directions
+	tiles         [blockRows / vec.TileWidth]*vec.QuantisedTile
+	signs, doubts []uint32 // [table and bit]
 }
 
-// projectionsAtOnce is how many projections of a row are worked out at once, so
-// that a block's stay in the second-level cache.
-const projectionsAtOnce = 240
+func newRoundedHasher(h *SimHash, directions *vec.Directions, keys Keys) *roundedHasher {
+	r := &roundedHasher{blockKeys: newBlockKeys(keys), family: h, directions: directions}
+	for i := range r.tiles {
+		r.tiles[i] = vec.NewQuantisedTile(keys.Dim())
+	}
+	bits := tablesAtOnce * h.settings.Bits
+	r.signs, r.doubts = make([]uint32, bits), make([]uint32, bits)
+	return r
+}
 
-func newProjectedHasher(h *SimHash, normals *normals, keys Keys) *projectedHasher {
-	together := min(h.settings.Tables, max(1, projectionsAtOnce/h.settings.Bits))
-	return &projectedHasher{
-		blockKeys: newBlockKeys(keys), family: h, normals: normals, together: together,
-		projections: vec.NewMatrix(together*h.settings.Bits, blockRows),
+func (r *roundedHasher) load(first, rows int) {
+	r.blockKeys.load(first, rows)
+	for i := 0; i < rows; i += vec.TileWidth {
+		r.tiles[i/vec.TileWidth].Fill(r.directions, r.matrix.Data[i*r.matrix.Cols:(i+vec.TileWidth)*r.matrix.Cols])
 	}
 }
 
-func (p *projectedHasher) load(first, rows int) {
-	p.blockKeys.load(first, rows)
-	for i := range rows {
-		p.margins[i/vec.TileWidth][i%vec.TileWidth] = p.normals.margin(p.matrix.Row(i))
-	}
-	p.rows = (rows + vec.TileWidth - 1) / vec.TileWidth * vec.TileWidth
-	p.first, p.last = 0, 0
-}
-
-func (p *projectedHasher) codes(table int, dst []uint32) {
-	if table < p.first || table >= p.last {
-		p.project(table)
-	}
-	width := p.family.settings.Bits
-	projections := p.projections.Data[(table-p.first)*width*p.rows:]
-	for tile := 0; tile < len(dst); tile += vec.TileWidth {
-		var codes [vec.TileWidth]uint32
-		doubtful := vec.ProjectedSigns(projections[tile:], p.rows, width, &p.margins[tile/vec.TileWidth], &codes)
-		count := copy(dst[tile:], codes[:])
-		for ; doubtful != 0; doubtful &= doubtful - 1 {
-			if i := bits.TrailingZeros32(doubtful); i < count {
-				dst[tile+i] = p.family.Code(table, p.matrix.Row(tile+i))
+func (r *roundedHasher) codes(from, to int, dst []uint32) {
+	width := r.family.settings.Bits
+	bits := (to - from) * width
+	padded := (bits + vec.DirectionsAtOnce - 1) / vec.DirectionsAtOnce * vec.DirectionsAtOnce
+	for first := 0; first < r.rows; first += vec.TileWidth {
+		r.tiles[first/vec.TileWidth].Signs(r.directions, from*width, r.signs[:padded], r.doubts[:padded])
+		for bit, doubts := range r.doubts[:bits] {
+			if doubts != 0 {
+				r.settle(from+bit/width, bit%width, first, doubts, &r.signs[bit])
 			}
 		}
+		pushCodes(r.signs[:bits], width, dst[first:])
 	}
 }
 
-// project works out the projections of a table and of some that follow.
-func (p *projectedHasher) project(table int) {
-	width, dim := p.family.settings.Bits, p.family.settings.Dim
-	p.first, p.last = table, min(table+p.together, p.family.settings.Tables)
-	count := (p.last - p.first) * width
-	dst := vec.Matrix{Rows: count, Cols: p.rows, Data: p.projections.Data[:count*p.rows]}
-	some := vec.Matrix{Rows: count, Cols: dim, Data: p.normals.Data[p.first*width*dim:][:count*dim]}
-	vec.MultiplyTransposed(dst, some, vec.Matrix{Rows: p.rows, Cols: dim, Data: p.matrix.Data[:p.rows*dim]})
+// settle sets the signs that are in doubt of a tile's keys in one bit of a table.
+func (r *roundedHasher) settle(table, bit, first int, doubts uint32, signs *uint32) {
+	group, lane := bit/vec.Lanes, bit%vec.Lanes
+	for ; doubts != 0; doubts &= doubts - 1 {
+		i := bits.TrailingZeros32(doubts)
+		own := r.family.signs(table*r.family.groups+group, r.matrix.Row(first+i), vec.Lanes) >> lane & 1
+		*signs = *signs&^(1<<i) | own<<i
+	}
 }

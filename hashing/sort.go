@@ -2,39 +2,69 @@ package hashing
 
 import "gradsample/internal/radix"
 
-// countedBits is the longest code that is sorted at one go: the places at which
-// its buckets fill, one for each, still lie in the cache.
-const countedBits = 12
+// countedBits is the longest code that is sorted at one go: the counts of its
+// buckets still lie in the second-level cache.
+const countedBits = 16
+
+// pairedBits is the longest code of which two at a time are counted: the counts of
+// pairs lie in the first-level cache. It pays from pairedRows on.
+const (
+	pairedBits = 6
+	pairedRows = 1 << 14
+)
 
 // sorter is what one goroutine sorts tables with.
 type sorter struct {
 	bits   int
 	direct bool // whether directories have a place for every code
+	next   [1 << countedBits]uint32
 	radix  radix.Sorter
 }
 
 // countingSort sorts rows by code: it counts the buckets' rows, and fills all
 // buckets in one pass. Rows come in increasing order, so that each bucket has
 // them in increasing order.
-func countingSort[C uint8 | uint16 | uint32](codes []C, bits int, ids []uint32) directory {
-	const mask = 1<<countedBits - 1 // spares the check of bounds
-	var next [1 << countedBits]uint32
-	for _, code := range codes {
-		next[uint32(code)&mask]++
-	}
-	offsets, end := make([]uint32, 1<<bits+1), uint32(0)
-	for code := range 1 << bits {
-		count := next[code]
+func countingSort[C uint8 | uint16](s *sorter, codes []C, ids []uint32) directory {
+	next, buckets := &s.next, 1<<s.bits
+	count(codes, s.bits, next)
+	offsets, end := make([]uint32, buckets+1), uint32(0)
+	for code, count := range next[:buckets] {
 		offsets[code], next[code] = end, end
 		end += count
 	}
-	offsets[1<<bits] = end
-	for row, code := range codes {
-		place := next[uint32(code)&mask]
-		next[uint32(code)&mask] = place + 1
-		ids[place] = uint32(row)
-	}
+	offsets[buckets] = end
+	radix.Scatter(codes, next, ids)
 	return directory{offsets: offsets}
+}
+
+// count counts the rows of every code.
+func count[C uint8 | uint16](codes []C, bits int, counts *[1 << countedBits]uint32) {
+	if short, ok := any(codes).([]uint8); ok && bits <= pairedBits && len(codes) >= pairedRows {
+		codes = codes[countPairs(short, bits, counts):]
+	} else {
+		clear(counts[:1<<bits])
+	}
+	for _, code := range codes {
+		counts[code]++
+	}
+}
+
+// countPairs counts an even number of codes, and returns how many they are.
+func countPairs(codes []uint8, bits int, counts *[1 << countedBits]uint32) (done int) {
+	clear(counts[:1<<(8+bits)])
+	for ; done+1 < len(codes); done += 2 {
+		counts[uint16(codes[done])|uint16(codes[done+1])<<8]++
+	}
+	var single [1 << pairedBits]uint32
+	for first := range 1 << bits {
+		for second := range 1 << bits {
+			pairs := counts[first|second<<8]
+			single[first] += pairs
+			single[second] += pairs
+		}
+	}
+	copy(counts[:1<<bits], single[:])
+	return done
 }
 
 // radixSort sorts rows by longer codes.

@@ -1,6 +1,7 @@
 // Package radix sorts numbers digit by digit. What is to be sorted by them goes along,
 // so that memory is read and written in its order but for as many places at a time as
-// a digit has values.
+// a digit has values. Where the places of all values are counted beforehand, Scatter
+// sorts at one go by keys that are a single digit.
 package radix
 
 // Pair is a key and what goes along with it.

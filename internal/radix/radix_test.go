@@ -36,3 +36,34 @@ func TestSortIsStable(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// Numbers come to lie by their keys, those of one key in their order, at any length.
+func TestScatterIsStable(t *testing.T) {
+	random := rng.New("radix", "scatter")
+	for _, count := range []int{0, 1, 3, 4, 63, 64, 65, 66, 130, 5000} {
+		bytes, words := make([]uint8, count), make([]uint16, count)
+		for i := range words {
+			bytes[i], words[i] = uint8(random.Uint64()>>random.IntN(8)), uint16(random.Uint64()>>random.IntN(16))
+		}
+		checkScattered(t, bytes)
+		checkScattered(t, words)
+	}
+}
+
+func checkScattered[K uint8 | uint16](t *testing.T, keys []K) {
+	t.Helper()
+	var next [1 << 16]uint32
+	want := make([]uint32, len(keys))
+	for i := range want {
+		want[i] = uint32(i)
+	}
+	slices.SortStableFunc(want, func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
+	for place := len(want) - 1; place >= 0; place-- {
+		next[keys[want[place]]] = uint32(place) // the first of each key is the last to be noted
+	}
+	got := make([]uint32, len(keys)+1)
+	Scatter(keys, &next, got[:len(keys)])
+	if !slices.Equal(got[:len(keys)], want) || got[len(keys)] != 0 {
+		t.Errorf("%d keys of %T: not in order", len(keys), keys)
+	}
+}

@@ -64,10 +64,16 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		entries := unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 		SparseSigns(x, entries[len(entries)-n/2*Lanes:], 1+n%Lanes)
 		var codes [TileWidth]uint32
-		if bits := n / 2; bits > 0 {
-			ProjectedSigns(weights[len(weights)-bits*TileWidth:], TileWidth, bits, new([TileWidth]float32), &codes)
+		if pairs := n / 2; pairs > 0 {
+			values := unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
+			tile, directions := values[len(values)-pairs*TileWidth:], values[len(values)-pairs*DirectionsAtOnce:]
+			quantisedSigns(tile, directions, new([TileWidth]uint32), new([DirectionsAtOnce]uint32), new([DirectionsAtOnce]uint32))
+			tileSquares(weights[len(weights)-2*pairs*TileWidth:], new([TileWidth]float32))
+			PushBits(entries[len(entries)-pairs%30-1:], &codes)
 		}
-		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*Lanes:], 3, &codes)
+		Narrow(make([]uint8, n), entries[len(entries)-n:])
+		Narrow(make([]uint16, n), entries[len(entries)-n:])
+		SparseTileSigns(weights[len(weights)-n*TileWidth:], entries[len(entries)-n/2*3:], n/2, make([]uint32, 3))
 		Cosines(mean[longest-n:], 1)
 		Sines(mean[longest-n:], 1)
 		Exponentials(mean[longest-n:])

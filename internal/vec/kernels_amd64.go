@@ -43,10 +43,19 @@ func sparseSignsAVX2(v *float32, entries *uint32, terms, bits int) uint32
 func denseSignsAVX2(v, weights *float32, n int) uint32
 
 //go:noescape
-func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+func sparseTileSignsAVX2(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 
 //go:noescape
-func projectedSignsAVX2(projections *float32, stride, bits int, margins *float32, codes *uint32) uint32
+func sparseTileSignsAVX512(tile *float32, entries *uint32, terms int, signs *uint32, n int)
+
+//go:noescape
+func negateRowsAVX2(tile *float32, rows int)
+
+//go:noescape
+func narrow8AVX2(dst *uint8, numbers *uint32, n int)
+
+//go:noescape
+func narrow16AVX2(dst *uint16, numbers *uint32, n int)
 
 func dot(x, y []float32) float32 {
 	if haveAVX2 {
@@ -108,27 +117,48 @@ func denseSigns(v, weights []float32) uint32 {
 	return denseSignsPortable(v, weights)
 }
 
-func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	if haveAVX2 {
-		sparseTileSignsAVX2(unsafe.SliceData(tile), unsafe.SliceData(entries), len(entries)/Lanes, bits, &codes[0])
-		return
+func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
+	switch {
+	case haveAVX512:
+		sparseTileSignsAVX512(unsafe.SliceData(tile), unsafe.SliceData(entries), terms, &signs[0], len(signs))
+	case haveAVX2:
+		sparseTileSignsAVX2(unsafe.SliceData(tile), unsafe.SliceData(entries), terms, &signs[0], len(signs))
+	default:
+		sparseTileSignsPortable(tile, entries, terms, signs)
 	}
-	sparseTileSignsPortable(tile, entries, bits, codes)
 }
 
-func transposeTile(tile, vectors []float32, n int) {
+func transposeTile(tile []float32, stride int, vectors []float32, n int) {
 	if haveAVX2 {
-		transpose(tile, 2*TileWidth, vectors, n, TileWidth, n)
+		transpose(tile, stride, vectors, n, TileWidth, n)
 		return
 	}
-	transposeTilePortable(tile, vectors, n)
+	transposeTilePortable(tile, stride, vectors, n)
 }
 
-func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
-	if haveAVX2 {
-		return projectedSignsAVX2(unsafe.SliceData(projections), stride, bits, &margins[0], &codes[0])
+func negateRows(tile []float32) {
+	if rows := len(tile) / (2 * TileWidth); haveAVX2 && rows > 0 {
+		negateRowsAVX2(unsafe.SliceData(tile), rows)
+		return
 	}
-	return projectedSignsPortable(projections, stride, bits, margins, codes)
+	negateRowsPortable(tile)
+}
+
+// narrow8 and narrow16 narrow as many numbers as their kernels take.
+func narrow8(dst []uint8, numbers []uint32) (done int) {
+	if done = len(numbers) / 32 * 32; done == 0 || !haveAVX2 {
+		return 0
+	}
+	narrow8AVX2(&dst[0], &numbers[0], done)
+	return done
+}
+
+func narrow16(dst []uint16, numbers []uint32) (done int) {
+	if done = len(numbers) / 32 * 32; done == 0 || !haveAVX2 {
+		return 0
+	}
+	narrow16AVX2(&dst[0], &numbers[0], done)
+	return done
 }
 
 func multiplyTransposed(dst, a, b Matrix) {

@@ -30,15 +30,31 @@ func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
 
 func denseSigns(v, weights []float32) uint32 { return denseSignsPortable(v, weights) }
 
-func sparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	sparseTileSignsPortable(tile, entries, bits, codes)
+func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
+	sparseTileSignsPortable(tile, entries, terms, signs)
 }
 
-func transposeTile(tile, vectors []float32, n int) { transposeTilePortable(tile, vectors, n) }
-
-func projectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
-	return projectedSignsPortable(projections, stride, bits, margins, codes)
+func transposeTile(tile []float32, stride int, vectors []float32, n int) {
+	transposeTilePortable(tile, stride, vectors, n)
 }
+
+func negateRows(tile []float32) { negateRowsPortable(tile) }
+
+func narrow8([]uint8, []uint32) (done int) { return 0 }
+
+func narrow16([]uint16, []uint32) (done int) { return 0 }
+
+func tileSquares(floats []float32, squares *[TileWidth]float32) { tileSquaresPortable(floats, squares) }
+
+func quantiseTile(floats []float32, scales *[TileWidth]float32, values []int32, squaredErrors *[TileWidth]float32) {
+	quantiseTilePortable(floats, scales, values, squaredErrors)
+}
+
+func quantisedSigns(values, directions []int32, margins *[TileWidth]uint32, signs, doubts *[DirectionsAtOnce]uint32) {
+	quantisedSignsPortable(values, directions, margins, signs, doubts)
+}
+
+func pushBits(bits []uint32, codes *[TileWidth]uint32) { pushBitsPortable(bits, codes) }
 
 func multiplyTransposed(dst, a, b Matrix) { multiplyTransposedPortable(dst, a, b) }
 

@@ -12,9 +12,10 @@ import (
 // onEachPath runs a test with the kernels of each path that this processor has.
 func onEachPath(t *testing.T, test func(t *testing.T)) {
 	needAVX2(t)
-	wide := haveAVX512
-	defer func() { haveAVX512 = wide }()
+	wide, products := haveAVX512, haveVNNI
+	defer func() { haveAVX512, haveVNNI = wide, products }()
 	for _, haveAVX512 = range []bool{false, wide} {
+		haveVNNI = haveAVX512 && products
 		t.Run(Path(), test)
 	}
 }

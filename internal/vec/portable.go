@@ -123,45 +123,37 @@ func signBits(sum *[Lanes]float32) uint32 {
 	return bits
 }
 
-// transposeTilePortable fills the rows of a tile that are not negative ones.
-func transposeTilePortable(tile, vectors []float32, n int) {
+// transposeTilePortable fills a tile's rows that are so far apart.
+func transposeTilePortable(tile []float32, stride int, vectors []float32, n int) {
 	for i := range TileWidth {
 		for c, v := range vectors[i*n:][:n] {
-			tile[2*c*TileWidth+i] = v
+			tile[c*stride+i] = v
 		}
 	}
 }
 
-func sparseTileSignsPortable(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	for j := bits - 1; j >= 0; j-- {
+// negateRowsPortable fills every second row of a tile with the negatives of the one before.
+func negateRowsPortable(tile []float32) {
+	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
+		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
+		for i, v := range values {
+			negatives[i] = -v
+		}
+	}
+}
+
+func sparseTileSignsPortable(tile []float32, entries []uint32, terms int, signs []uint32) {
+	for j := range signs {
 		var sum [TileWidth]float32
-		for term := j; term < len(entries); term += Lanes {
-			row := (*[TileWidth]float32)(tile[int(entries[term])*TileWidth:])
+		for _, entry := range entries[j*terms:][:terms] {
+			row := (*[TileWidth]float32)(tile[int(entry)*TileWidth:])
 			for i := range sum {
 				sum[i] += row[i]
 			}
 		}
-		pushSigns(&sum, codes)
-	}
-}
-
-func projectedSignsPortable(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) uint32 {
-	var doubtful uint32
-	for j := bits - 1; j >= 0; j-- {
-		row := (*[TileWidth]float32)(projections[j*stride:])
-		for i, projection := range row {
-			if size := math.Float32frombits(math.Float32bits(projection) &^ (1 << 31)); !(size > margins[i]) {
-				doubtful |= 1 << i
-			}
+		signs[j] = 0
+		for i, s := range sum {
+			signs[j] |= math.Float32bits(s) >> 31 << i
 		}
-		pushSigns(row, codes)
-	}
-	return doubtful
-}
-
-// pushSigns appends one sign to every code of a tile.
-func pushSigns(sum *[TileWidth]float32, codes *[TileWidth]uint32) {
-	for i, s := range sum {
-		codes[i] = codes[i]<<1 | math.Float32bits(s)>>31
 	}
 }

@@ -46,30 +46,33 @@ func DenseSigns(v, weights []float32, bits int) uint32 {
 // It panics if the tile is shorter than both its halves.
 func FillTile(tile, vectors []float32) {
 	n := len(vectors) / TileWidth
-	transposeTile(tile[:2*n*TileWidth], vectors, n)
-	for ; len(tile) >= 2*TileWidth; tile = tile[2*TileWidth:] {
-		values, negatives := (*[TileWidth]float32)(tile), (*[TileWidth]float32)(tile[TileWidth:])
-		for i, v := range values {
-			negatives[i] = -v
-		}
+	transposeTile(tile[:2*n*TileWidth], 2*TileWidth, vectors, n)
+	negateRows(tile)
+}
+
+// SparseTileSigns works out the signs of sparse projections, of so many terms each, for
+// a whole tile: bit i of signs[j] is set where the sum of projection j of vector i is
+// negative. Term t of projection j is entries[j*terms+t]. Signs are those of SparseSigns.
+// No entry may exceed the tile's rows: it is not checked. It panics if there are too few.
+func SparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32) {
+	if entries = entries[:len(signs)*terms]; len(entries) == 0 {
+		clear(signs)
+		return
 	}
+	sparseTileSigns(tile, entries, terms, signs)
 }
 
-// SparseTileSigns works out SparseSigns for a whole tile. It shifts each vector's
-// code left by bits (1 to Lanes) and puts the signs, projection j as bit j, in the
-// place that this frees. No entry may exceed the tile's rows: it is not checked.
-func SparseTileSigns(tile []float32, entries []uint32, bits int, codes *[TileWidth]uint32) {
-	sparseTileSigns(tile, entries, bits, codes)
-}
-
-// ProjectedSigns collects the signs of projections that are worked out already:
-// those of vectors 0 to TileWidth-1 on direction j (below bits) begin at
-// projections[j*stride]. It shifts the vectors' codes left by bits and puts bit j,
-// which is set where projection j has a negative sign, in the place that this
-// frees. It returns a bit for every vector, the lowest for the first, that is set
-// where some projection does not exceed the vector's margin in size, so that
-// rounding by as much might have turned its sign. It panics if the projections
-// are too few.
-func ProjectedSigns(projections []float32, stride, bits int, margins *[TileWidth]float32, codes *[TileWidth]uint32) (doubtful uint32) {
-	return projectedSigns(projections[:(bits-1)*stride+TileWidth], stride, bits, margins, codes)
+// Narrow stores numbers below 2^8, 2^16 or 2^32, as they fit into C. It panics if dst
+// is shorter.
+func Narrow[C uint8 | uint16 | uint32](dst []C, numbers []uint32) {
+	dst, done := dst[:len(numbers)], 0
+	switch dst := any(dst).(type) {
+	case []uint8:
+		done = narrow8(dst, numbers)
+	case []uint16:
+		done = narrow16(dst, numbers)
+	}
+	for i, number := range numbers[done:] {
+		dst[done+i] = C(number)
+	}
 }

@@ -123,128 +123,145 @@ reduce:
 	VZEROUPPER
 	RET
 
-// PUSHSIGNS appends the signs of eight sums to eight codes.
-#define PUSHSIGNS(sums, codes) \
-	VPADDD codes, codes, codes \
-	VPSRLD $31, sums, sums     \
-	VPOR   sums, codes, codes
+// STORESIGNS stores the signs of eight sums.
+#define STORESIGNS(sums, offset) \
+	VMOVMSKPS sums, AX         \
+	MOVB      AX, offset(R8)
 
-// LOADCODES and STORECODES move the 32 codes at R8 to Y12 to Y15 and back.
-#define LOADCODES \
-	VMOVDQU (R8), Y12   \
-	VMOVDQU 32(R8), Y13 \
-	VMOVDQU 64(R8), Y14 \
-	VMOVDQU 96(R8), Y15
-
-#define STORECODES \
-	VMOVDQU Y12, (R8)   \
-	VMOVDQU Y13, 32(R8) \
-	VMOVDQU Y14, 64(R8) \
-	VMOVDQU Y15, 96(R8)
-
-// func sparseTileSignsAVX2(tile *float32, entries *uint32, terms, bits int, codes *uint32)
+// func sparseTileSignsAVX2(tile *float32, entries *uint32, terms int, signs *uint32, n int)
 //
 // An entry is the number of the tile's row to add, which is 128 bytes long.
 TEXT ·sparseTileSignsAVX2(SB), NOSPLIT, $0-40
 	MOVQ tile+0(FP), SI
 	MOVQ entries+8(FP), DI
 	MOVQ terms+16(FP), DX
-	MOVQ bits+24(FP), BX
-	MOVQ codes+32(FP), R8
-	LOADCODES
+	MOVQ signs+24(FP), R8
+	MOVQ n+32(FP), BX
 
-bit:
-	DECQ   BX
-	JLT    done
-	LEAQ   (DI)(BX*4), R9
+projection:
 	MOVQ   DX, CX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	TESTQ  CX, CX
-	JE     push
 
 term:
-	MOVL   (R9), AX
+	MOVL   (DI), AX
 	SHLQ   $7, AX
 	VADDPS (SI)(AX*1), Y0, Y0
 	VADDPS 32(SI)(AX*1), Y1, Y1
 	VADDPS 64(SI)(AX*1), Y2, Y2
 	VADDPS 96(SI)(AX*1), Y3, Y3
-	ADDQ   $32, R9
+	ADDQ   $4, DI
 	DECQ   CX
 	JNE    term
-
-push:
-	PUSHSIGNS(Y0, Y12)
-	PUSHSIGNS(Y1, Y13)
-	PUSHSIGNS(Y2, Y14)
-	PUSHSIGNS(Y3, Y15)
-	JMP bit
-
-done:
-	STORECODES
+	STORESIGNS(Y0, 0)
+	STORESIGNS(Y1, 1)
+	STORESIGNS(Y2, 2)
+	STORESIGNS(Y3, 3)
+	ADDQ   $4, R8
+	DECQ   BX
+	JNE    projection
 	VZEROUPPER
 	RET
 
-// PUSHPROJECTION appends the signs of eight projections to eight codes, and
-// notes in doubts which do not exceed their margins in size.
-#define PUSHPROJECTION(offset, codes, margins, doubts) \
-	VMOVUPS offset(SI), Y0          \
-	VANDPS  Y1, Y0, Y2              \
-	VCMPPS  $0x1A, margins, Y2, Y2  \
-	VORPS   Y2, doubts, doubts      \
-	PUSHSIGNS(Y0, codes)
-
-// func projectedSignsAVX2(projections *float32, stride, bits int, margins *float32, codes *uint32) uint32
-TEXT ·projectedSignsAVX2(SB), NOSPLIT, $0-44
-	MOVQ    projections+0(FP), SI
-	MOVQ    stride+8(FP), DX
-	MOVQ    bits+16(FP), BX
-	MOVQ    margins+24(FP), R9
-	MOVQ    codes+32(FP), R8
-	LOADCODES
-	VMOVUPS (R9), Y4
-	VMOVUPS 32(R9), Y5
-	VMOVUPS 64(R9), Y6
-	VMOVUPS 96(R9), Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	VXORPS  Y10, Y10, Y10
-	VXORPS  Y11, Y11, Y11
-	VPCMPEQD Y1, Y1, Y1
-	VPSRLD  $1, Y1, Y1
-
-	// From the last projection to the first, which is the lowest bit.
-	MOVQ  BX, AX
-	DECQ  AX
-	SHLQ  $2, DX
-	IMULQ DX, AX
-	ADDQ  AX, SI
+// func sparseTileSignsAVX512(tile *float32, entries *uint32, terms int, signs *uint32, n int)
+TEXT ·sparseTileSignsAVX512(SB), NOSPLIT, $0-40
+	MOVQ tile+0(FP), SI
+	MOVQ entries+8(FP), DI
+	MOVQ terms+16(FP), DX
+	MOVQ signs+24(FP), R8
+	MOVQ n+32(FP), BX
 
 projection:
-	DECQ BX
-	JLT  done
-	PUSHPROJECTION(0, Y12, Y4, Y8)
-	PUSHPROJECTION(32, Y13, Y5, Y9)
-	PUSHPROJECTION(64, Y14, Y6, Y10)
-	PUSHPROJECTION(96, Y15, Y7, Y11)
-	SUBQ DX, SI
-	JMP  projection
+	MOVQ   DX, CX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
 
-done:
-	STORECODES
-	VMOVMSKPS Y8, AX
-	VMOVMSKPS Y9, BX
-	VMOVMSKPS Y10, CX
-	VMOVMSKPS Y11, DX
-	SHLL      $8, BX
-	SHLL      $16, CX
-	SHLL      $24, DX
-	ORL       BX, AX
-	ORL       CX, AX
-	ORL       DX, AX
-	MOVL      AX, ret+40(FP)
+term:
+	MOVL     (DI), AX
+	SHLQ     $7, AX
+	VADDPS   (SI)(AX*1), Z0, Z0
+	VADDPS   64(SI)(AX*1), Z1, Z1
+	ADDQ     $4, DI
+	DECQ     CX
+	JNE      term
+	VPMOVD2M Z0, K1
+	VPMOVD2M Z1, K2
+	KMOVW    K1, (R8)
+	KMOVW    K2, 2(R8)
+	ADDQ     $4, R8
+	DECQ     BX
+	JNE      projection
+	VZEROUPPER
+	RET
+
+// func negateRowsAVX2(tile *float32, rows int)
+//
+// Every second of the tile's rows is the one before it with the sign turned.
+TEXT ·negateRowsAVX2(SB), NOSPLIT, $0-16
+	MOVQ     tile+0(FP), DI
+	MOVQ     rows+8(FP), CX
+	VPCMPEQD Y0, Y0, Y0
+	VPSLLD   $31, Y0, Y0
+
+row:
+	VXORPS  (DI), Y0, Y1
+	VXORPS  32(DI), Y0, Y2
+	VXORPS  64(DI), Y0, Y3
+	VXORPS  96(DI), Y0, Y4
+	VMOVUPS Y1, 128(DI)
+	VMOVUPS Y2, 160(DI)
+	VMOVUPS Y3, 192(DI)
+	VMOVUPS Y4, 224(DI)
+	ADDQ    $256, DI
+	DECQ    CX
+	JNE     row
+	VZEROUPPER
+	RET
+
+// PACKWORDS packs the sixteen numbers at SI into words. Packing goes on within
+// halves of registers, so that quarters are put in order afterwards.
+#define PACKWORDS(offset, words) \
+	VMOVDQU   offset(SI), words              \
+	VPACKUSDW (offset+32)(SI), words, words  \
+	VPERMQ    $0xD8, words, words
+
+// func narrow16AVX2(dst *uint16, numbers *uint32, n int)
+//
+// n is a positive multiple of 32.
+TEXT ·narrow16AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ numbers+8(FP), SI
+	MOVQ n+16(FP), CX
+
+numbers:
+	PACKWORDS(0, Y0)
+	PACKWORDS(64, Y1)
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	ADDQ    $128, SI
+	ADDQ    $64, DI
+	SUBQ    $32, CX
+	JNE     numbers
+	VZEROUPPER
+	RET
+
+// func narrow8AVX2(dst *uint8, numbers *uint32, n int)
+TEXT ·narrow8AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ numbers+8(FP), SI
+	MOVQ n+16(FP), CX
+
+numbers:
+	PACKWORDS(0, Y0)
+	PACKWORDS(64, Y1)
+	VPACKUSWB Y1, Y0, Y0
+	VPERMQ    $0xD8, Y0, Y0
+	VMOVDQU   Y0, (DI)
+	ADDQ      $128, SI
+	ADDQ      $32, DI
+	SUBQ      $32, CX
+	JNE       numbers
 	VZEROUPPER
 	RET

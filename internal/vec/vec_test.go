@@ -188,17 +188,19 @@ func TestTilesAgreeWithVectorsToTheBit(t *testing.T) {
 		random := rng.New("vec", "tiles", rapid.String().Draw(t, "seed"))
 		n := rapid.IntRange(1, 150).Draw(t, "n")
 		bits := rapid.IntRange(1, Lanes).Draw(t, "bits")
-		entries, _ := randomEntries(random, n, rapid.IntRange(0, n).Draw(t, "terms"))
-		vectors := cancelling(random, n*TileWidth)
-		var codes [TileWidth]uint32
-		for i := range codes {
-			codes[i] = 5
+		terms := rapid.IntRange(0, n).Draw(t, "terms")
+		entries, _ := randomEntries(random, n, terms)
+		inTurn := make([]uint32, bits*terms)
+		for i := range inTurn {
+			inTurn[i] = entries[i%terms*Lanes+i/terms]
 		}
-		tile := make([]float32, 2*n*TileWidth)
+		vectors := cancelling(random, n*TileWidth)
+		tile, signs, codes := make([]float32, 2*n*TileWidth), make([]uint32, bits), [TileWidth]uint32{}
 		FillTile(tile, vectors)
-		SparseTileSigns(tile, entries, bits, &codes)
+		SparseTileSigns(tile, inTurn, terms, signs)
+		PushBits(signs, &codes)
 		for i, code := range codes {
-			if want := 5<<bits | SparseSigns(vectors[i*n:][:n], entries, bits); code != want {
+			if want := SparseSigns(vectors[i*n:][:n], entries, bits); code != want {
 				t.Fatalf("vector %d has code %b in the tile, %b alone", i, code, want)
 			}
 		}
@@ -220,41 +222,20 @@ func TestTileHasVectorsAndTheirNegatives(t *testing.T) {
 	}
 }
 
-func TestProjectedSignsTellTheDoubtful(t *testing.T) {
-	const stride = TileWidth + 3
-	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	projections, margins := make([]float32, stride+TileWidth), [TileWidth]float32{}
-	var want [TileWidth]uint32
-	wantDoubtful := uint32(0)
-	for i, c := range []struct {
-		low, high, margin float32
-		code              uint32
-		doubtful          bool
-	}{
-		{1, 2, 0, 0b00, false},
-		{-1, 2, .5, 0b01, false},
-		{-1, 2, 1, 0b01, true}, // no larger than the margin
-		{3, -2, 2.5, 0b10, true},
-		{-inf, -inf, 1e38, 0b11, false},
-		{1, -inf, inf, 0b10, true},
-		{1, 1, nan, 0b00, true},
-		{nan, -1, 0, 0b10, true},
-		{0, 1, 0, 0b00, true},
-	} {
-		projections[i], projections[stride+i], margins[i] = c.low, c.high, c.margin
-		want[i] = c.code
-		if c.doubtful {
-			wantDoubtful |= 1 << i
+// wild returns values of all magnitudes.
+func wild(random *rng.Stream, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		switch random.IntN(10) {
+		case 0:
+			x[i] = float32(math.Copysign(0, random.NormFloat64()))
+		case 1:
+			x[i] = math.Float32frombits(random.Uint32() & 0x807fffff)
+		default:
+			x[i] = float32(random.NormFloat64() * math.Exp(8*random.NormFloat64()))
 		}
 	}
-	for i := 9; i < TileWidth; i++ {
-		projections[i], projections[stride+i] = 1, 1
-	}
-	codes, doubtful := [TileWidth]uint32{}, uint32(0)
-	doubtful = ProjectedSigns(projections, stride, 2, &margins, &codes)
-	if codes != want || doubtful != wantDoubtful {
-		t.Errorf("codes %b, doubtful %b; want %b, %b", codes, doubtful, want, wantDoubtful)
-	}
+	return x
 }
 
 func TestZeroVectorHasNoNegativeSign(t *testing.T) {
