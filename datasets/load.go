@@ -38,9 +38,11 @@ type Request struct {
 	// (Experiment, data set, Seed, "split") and (..., "rows").
 	Experiment string
 	Seed       uint64
-	// MaxRows keeps a random choice of so many training rows, and of a set that the
-	// user brings of as many test rows; 0 keeps all.
+	// MaxRows keeps a random choice of so many training rows; 0 keeps all.
 	MaxRows int
+	// MaxTestRows keeps a random choice of so many test rows; 0 keeps all, or of a set
+	// that the user brings MaxRows.
+	MaxTestRows int
 	// AllowSurrogate lets a surrogate take the place of a set that cannot be had.
 	AllowSurrogate bool
 
@@ -89,8 +91,7 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	all := len(chosen.train)
-	limited := chosen.limit(r.MaxRows, &r, from)
+	limited := chosen.limit(&r, from)
 	if r.Preprocess == "" {
 		r.Preprocess = PreprocessStandard
 	}
@@ -107,9 +108,7 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	if limited {
-		p.Info.limited(all)
-	}
+	p.Info.limited(limited)
 	if from.recode != nil && r.Preprocess != PreprocessRaw {
 		p.Info.Note = joinNotes(p.Info.Note, from.recode.Why)
 	}
@@ -119,12 +118,12 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	return p, nil
 }
 
-// limited says that not all training rows were taken.
-func (i *Info) limited(all int) {
-	if i.State == StateReal {
+// limited says that not all rows were taken, if note says so.
+func (i *Info) limited(note string) {
+	if note != "" && i.State == StateReal {
 		i.State = StateSubset
 	}
-	i.Note = joinNotes(i.Note, fmt.Sprintf("a random choice of %d of %d training rows", i.Rows, all))
+	i.Note = joinNotes(i.Note, note)
 }
 
 func joinNotes(notes ...string) string {
