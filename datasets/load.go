@@ -82,9 +82,12 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 		return s.mapped.problem(s.cache, from)
 	}
 	if from.generate != nil {
-		if from.table, err = from.generate(); err != nil {
+		made, err := s.generated.Get(from.checksum, from.generate)
+		from.release() // what it was made of
+		if err != nil {
 			return nil, err
 		}
+		from.table = made
 	}
 	defer from.release()
 	chosen, err := splitRows(from.X.Rows, from.Train, &r, from.name)

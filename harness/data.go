@@ -14,9 +14,22 @@ import (
 	"gradsample/results"
 )
 
-// keep is how many prepared problems stay in memory. Trials come problem by
-// problem, so that few are in use at a time.
-const keep = 12
+// Prepared problems stay in memory: twelve large ones, or as many small ones as take
+// the same room. Trials come problem by problem, so that few are in use at a time; the
+// timing lane comes back to all.
+const (
+	keep      = 12
+	keptBytes = keep * 32 << 20
+)
+
+// weigh is the room that a problem is taken to need among those that are kept.
+func weigh(p *datasets.Problem) int64 {
+	values := 0
+	for _, rows := range []datasets.Rows{p.Train, p.Test} {
+		values += len(rows.X.Data) + len(rows.Y) + len(rows.Truth)
+	}
+	return min(4*int64(values), keptBytes/keep)
+}
 
 // Data loads the rows of trials, each problem once however many trials share
 // it.
@@ -34,7 +47,7 @@ type extent struct{ rows, columns int }
 // NewData loads from a store. Where a set cannot be had, its surrogate takes
 // its place.
 func NewData(store *datasets.Store) *Data {
-	return &Data{store: store, prepared: memo.New[*datasets.Problem](keep), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
+	return &Data{store: store, prepared: memo.Weighing(keptBytes, weigh), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
 }
 
 // Forget drops the problems that no trial uses.
