@@ -35,6 +35,11 @@ type table struct {
 	mapping []byte // where X and Y lie if they came from the cache
 }
 
+// bytes is the size of the table's values.
+func (t *table) bytes() int64 {
+	return 4 * int64(len(t.X.Data)+len(t.Y)+len(t.Truth))
+}
+
 // release gives back the memory of a table from the cache. X and Y must not be used
 // after that.
 func (t *table) release() {

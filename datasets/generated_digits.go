@@ -104,7 +104,6 @@ func (s *Store) openDeformed(ctx context.Context, r *Request, c choice) (*source
 	from.note = joinNotes(from.note, deformedNote)
 	from.checksum = hashText(fmt.Sprintf("%s|%s|%d images", deformed.Version, from.checksum, c.images))
 	from.generate = func() (*table, error) {
-		defer from.table.release()
 		if err := roomFor(from.name, c.images+from.X.Rows-from.Train, from.X.Cols, freeMemory()); err != nil {
 			return nil, err
 		}

@@ -120,3 +120,21 @@ func TestRoomFor(t *testing.T) {
 		t.Errorf("%v bytes of memory are free", free)
 	}
 }
+
+// A set is made once for all seeds that take rows of it, which leave it as it is.
+func TestGeneratedRowsAreShared(t *testing.T) {
+	request := Request{Name: "synthetic:gaussian,rows=300,columns=3", Preprocess: PreprocessStandard, MaxRows: 20, Experiment: "e"}
+	shared, _ := testStore(t)
+	for _, seed := range []uint64{1, 2, 1} {
+		request.Seed = seed
+		alone, _ := testStore(t)
+		want, got := load(t, alone, request), load(t, shared, request)
+		if !slices.Equal(got.Train.X.Data, want.Train.X.Data) || !slices.Equal(got.Test.Truth, want.Test.Truth) {
+			t.Errorf("seed %d sees other rows of a set that another seed has seen", seed)
+		}
+		_, err := shared.generated.Get(got.Info.Checksum, func() (*table, error) { return nil, errors.New("made again") })
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (s *Store) Extent(ctx context.Context, r Request) (rows, columns int, err e
 // Varies tells whether the rows of a request may depend on its seed: they do
 // where the split or the choice of rows is random.
 func (r Request) Varies() bool {
-	if r.MaxRows > 0 {
+	if r.MaxRows > 0 || r.MaxTestRows > 0 {
 		return true
 	}
 	if r.Split == SplitNone {

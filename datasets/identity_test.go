@@ -17,6 +17,7 @@ func TestVariesWhereSomethingIsDrawn(t *testing.T) {
 		{Request{Name: "slice"}, true},
 		{Request{Name: "slice", Split: SplitNone}, false},
 		{Request{Name: "slice", Split: SplitNone, MaxRows: 5}, true},
+		{Request{Name: "mnist", MaxTestRows: 5}, true},
 		{Request{Name: "yearmsd", Split: SplitHalf}, true},
 		{Request{Name: "own.csv"}, true},
 		{Request{Name: "synthetic:gaussian"}, true},

@@ -38,9 +38,11 @@ type Request struct {
 	// (Experiment, data set, Seed, "split") and (..., "rows").
 	Experiment string
 	Seed       uint64
-	// MaxRows keeps a random choice of so many training rows, and of a set that the
-	// user brings of as many test rows; 0 keeps all.
+	// MaxRows keeps a random choice of so many training rows; 0 keeps all.
 	MaxRows int
+	// MaxTestRows keeps a random choice of so many test rows; 0 keeps all, or of a set
+	// that the user brings MaxRows.
+	MaxTestRows int
 	// AllowSurrogate lets a surrogate take the place of a set that cannot be had.
 	AllowSurrogate bool
 
@@ -80,17 +82,19 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 		return s.mapped.problem(s.cache, from)
 	}
 	if from.generate != nil {
-		if from.table, err = from.generate(); err != nil {
+		made, err := s.generated.Get(from.checksum, from.generate)
+		from.release() // what it was made of
+		if err != nil {
 			return nil, err
 		}
+		from.table = made
 	}
 	defer from.release()
 	chosen, err := splitRows(from.X.Rows, from.Train, &r, from.name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	all := len(chosen.train)
-	limited := chosen.limit(r.MaxRows, &r, from)
+	limited := chosen.limit(&r, from)
 	if r.Preprocess == "" {
 		r.Preprocess = PreprocessStandard
 	}
@@ -107,9 +111,7 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from.name, err)
 	}
-	if limited {
-		p.Info.limited(all)
-	}
+	p.Info.limited(limited)
 	if from.recode != nil && r.Preprocess != PreprocessRaw {
 		p.Info.Note = joinNotes(p.Info.Note, from.recode.Why)
 	}
@@ -119,12 +121,12 @@ func (s *Store) Load(ctx context.Context, r Request) (*Problem, error) {
 	return p, nil
 }
 
-// limited says that not all training rows were taken.
-func (i *Info) limited(all int) {
-	if i.State == StateReal {
+// limited says that not all rows were taken, if note says so.
+func (i *Info) limited(note string) {
+	if note != "" && i.State == StateReal {
 		i.State = StateSubset
 	}
-	i.Note = joinNotes(i.Note, fmt.Sprintf("a random choice of %d of %d training rows", i.Rows, all))
+	i.Note = joinNotes(i.Note, note)
 }
 
 func joinNotes(notes ...string) string {

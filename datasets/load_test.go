@@ -248,6 +248,35 @@ func TestMaxRowsIsSaid(t *testing.T) {
 	}
 }
 
+// A limit of the test rows leaves the training rows, and what they are scaled by, as they are.
+func TestMaxTestRows(t *testing.T) {
+	addEntry(t, toy())
+	s, data := testStore(t)
+	put(t, filepath.Join(data, "toy", "toy.csv"), toyCSV(50))
+	load := func(most int, seed uint64) *Problem {
+		p, err := s.Load(t.Context(), Request{Name: "toy", MaxTestRows: most, Experiment: "e", Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	all, p := load(0, 1), load(4, 1)
+	if p.Info.State != StateSubset || p.Info.TestRows != 4 || p.Test.X.Rows != 4 || p.Info.Note != "a random choice of 4 of 10 test rows" {
+		t.Errorf("%+v", p.Info)
+	}
+	if !slices.Equal(p.Train.X.Data, all.Train.X.Data) {
+		t.Error("the training rows changed")
+	}
+	for i := range p.Test.X.Rows {
+		if !slices.ContainsFunc(span(0, 10), func(j int) bool { return slices.Equal(p.Test.X.Row(i), all.Test.X.Row(j)) }) {
+			t.Errorf("test row %d is none of all", i)
+		}
+	}
+	if !slices.Equal(load(4, 1).Test.Y, p.Test.Y) || slices.Equal(load(4, 2).Test.Y, p.Test.Y) {
+		t.Error("the choice of rows should depend on the seed alone")
+	}
+}
+
 func TestOwnFile(t *testing.T) {
 	s, data := testStore(t)
 	path := filepath.Join(data, "own.csv")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gradsample/internal/rng"
 )
@@ -61,16 +62,27 @@ func randomSplit(name string, rows, test int, random *rng.Stream) (split, error)
 	return chosen, nil
 }
 
-// limit keeps at most n of the training rows, drawn by the stream "rows", and of a
-// brought set at most n of the test rows, by "test rows"; 0 keeps all. It reports
-// whether any training rows were left out.
-func (s *split) limit(n int, r *Request, from *source) bool {
-	all := len(s.train)
-	s.train = some(s.train, n, r, from.name, "rows")
-	if from.brought {
-		s.test = some(s.test, n, r, from.name, "test rows")
+// limit keeps as many training rows as the request wants, drawn by the stream "rows",
+// and test rows, drawn by "test rows". It returns what is to be said of rows left out.
+func (s *split) limit(r *Request, from *source) (note string) {
+	train, test := len(s.train), len(s.test)
+	tested := r.MaxTestRows
+	if tested == 0 && from.brought {
+		tested = r.MaxRows
 	}
-	return len(s.train) < all
+	s.train = some(s.train, r.MaxRows, r, from.name, "rows")
+	s.test = some(s.test, tested, r, from.name, "test rows")
+	var parts []string
+	if len(s.train) < train {
+		parts = append(parts, fmt.Sprintf("%d of %d training rows", len(s.train), train))
+	}
+	if len(s.test) < test {
+		parts = append(parts, fmt.Sprintf("%d of %d test rows", len(s.test), test))
+	}
+	if parts == nil {
+		return ""
+	}
+	return "a random choice of " + strings.Join(parts, " and ")
 }
 
 // some returns at most n of the rows, all where n is 0.

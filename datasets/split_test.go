@@ -17,7 +17,7 @@ func TestSplitsAreDisjointAndRepeatable(t *testing.T) {
 		r := &Request{
 			Split:      rapid.SampledFrom([]string{"", SplitDefault, SplitHalf, SplitNone}).Draw(t, "split"),
 			Experiment: "e", Seed: rapid.Uint64().Draw(t, "seed"),
-			MaxRows: rapid.IntRange(0, 600).Draw(t, "most rows"),
+			MaxRows: rapid.IntRange(0, 600).Draw(t, "most rows"), MaxTestRows: rapid.IntRange(0, 300).Draw(t, "most test rows"),
 		}
 		chosen, err := splitRows(rows, published, r, "set")
 		if err != nil {
@@ -26,10 +26,19 @@ func TestSplitsAreDisjointAndRepeatable(t *testing.T) {
 		if len(chosen.train)+len(chosen.test) != rows {
 			t.Fatalf("%d training and %d test rows of %d", len(chosen.train), len(chosen.test), rows)
 		}
-		before := len(chosen.train)
-		limited := chosen.limit(r.MaxRows, r, &source{name: "set"})
-		if want := r.MaxRows > 0 && r.MaxRows < before; limited != want || limited && len(chosen.train) != r.MaxRows {
-			t.Fatalf("%d of %d rows kept, at most %d were asked for", len(chosen.train), before, r.MaxRows)
+		train, test := len(chosen.train), len(chosen.test)
+		note := chosen.limit(r, &source{name: "set"})
+		kept := func(rows, most int) int {
+			if most == 0 {
+				return rows
+			}
+			return min(rows, most)
+		}
+		if len(chosen.train) != kept(train, r.MaxRows) || len(chosen.test) != kept(test, r.MaxTestRows) {
+			t.Fatalf("%d of %d and %d of %d rows kept, at most %d and %d were asked for", len(chosen.train), train, len(chosen.test), test, r.MaxRows, r.MaxTestRows)
+		}
+		if fewer := len(chosen.train) < train || len(chosen.test) < test; fewer != (note != "") {
+			t.Fatalf("of %d and %d rows %d and %d were kept, which is told as %q", train, test, len(chosen.train), len(chosen.test), note)
 		}
 		seen := make([]bool, rows)
 		for _, i := range append(slices.Clone(chosen.train), chosen.test...) {
@@ -42,7 +51,7 @@ func TestSplitsAreDisjointAndRepeatable(t *testing.T) {
 			t.Fatal("rows are out of order")
 		}
 		again, _ := splitRows(rows, published, r, "set")
-		again.limit(r.MaxRows, r, &source{name: "set"})
+		again.limit(r, &source{name: "set"})
 		if !slices.Equal(again.train, chosen.train) || !slices.Equal(again.test, chosen.test) {
 			t.Fatal("the same request gives another split")
 		}

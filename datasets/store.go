@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"gradsample/internal/memo"
 )
 
 // Options says where a Store looks. The zero value is what a command without flags
@@ -24,6 +26,9 @@ type Options struct {
 	Progress io.Writer
 }
 
+// generatedBytes are kept of generated tables: of one of a million rows.
+const generatedBytes = 128 << 20
+
 // Store finds, fetches, reads and caches data sets. It may be used by several
 // goroutines, and its cache by several processes.
 type Store struct {
@@ -34,6 +39,9 @@ type Store struct {
 	whole   wholeTables
 	mapped  mappedSets
 	fetcher *fetcher
+	// generated are tables of synthetic sets, unless they are large: where every seed
+	// takes some rows of a set, all would be made again for each.
+	generated *memo.Memo[*table]
 }
 
 // Open returns a store. Nothing is created before it is needed.
@@ -65,7 +73,7 @@ func Open(o Options) (*Store, error) {
 	return &Store{
 		dirs: dirs, cache: o.CacheDir, offline: o.Offline,
 		digests: digests{dir: filepath.Join(o.CacheDir, "checksums")},
-		fetcher: newFetcher(o.Progress),
+		fetcher: newFetcher(o.Progress), generated: memo.Weighing(generatedBytes, (*table).bytes),
 	}, nil
 }
 

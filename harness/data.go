@@ -1,17 +1,35 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"gradsample/datasets"
 	"gradsample/internal/memo"
 	"gradsample/results"
 )
 
-// keep is how many prepared problems stay in memory. Trials come problem by
-// problem, so that few are in use at a time.
-const keep = 12
+// Prepared problems stay in memory: twelve large ones, or as many small ones as take
+// the same room. Trials come problem by problem, so that few are in use at a time; the
+// timing lane comes back to all.
+const (
+	keep      = 12
+	keptBytes = keep * 32 << 20
+)
+
+// weigh is the room that a problem is taken to need among those that are kept.
+func weigh(p *datasets.Problem) int64 {
+	values := 0
+	for _, rows := range []datasets.Rows{p.Train, p.Test} {
+		values += len(rows.X.Data) + len(rows.Y) + len(rows.Truth)
+	}
+	return min(4*int64(values), keptBytes/keep)
+}
 
 // Data loads the rows of trials, each problem once however many trials share
 // it.
@@ -29,7 +47,7 @@ type extent struct{ rows, columns int }
 // NewData loads from a store. Where a set cannot be had, its surrogate takes
 // its place.
 func NewData(store *datasets.Store) *Data {
-	return &Data{store: store, prepared: memo.New[*datasets.Problem](keep), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
+	return &Data{store: store, prepared: memo.Weighing(keptBytes, weigh), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
 }
 
 // Forget drops the problems that no trial uses.
@@ -52,7 +70,7 @@ func (d *Data) extent(ctx context.Context, trial results.Trial) (extent, error) 
 func (d *Data) request(trial results.Trial) datasets.Request {
 	request := datasets.Request{
 		Name: trial.Problem.Data, Target: trial.Problem.Target, Preprocess: trial.Problem.Preprocess, Split: trial.Problem.Split,
-		Experiment: trial.Experiment, MaxRows: trial.Problem.Rows, AllowSurrogate: true,
+		Experiment: trial.Experiment, MaxRows: trial.Problem.Rows, MaxTestRows: trial.Problem.TestRows, AllowSurrogate: true,
 	}
 	if d.Varies(trial.Problem) {
 		request.Seed = trial.Seed
@@ -63,7 +81,7 @@ func (d *Data) request(trial results.Trial) datasets.Request {
 // Varies tells whether the rows of a problem depend on the seed: through a
 // random split, or a random choice of rows, unless all seeds are to see the same.
 func (d *Data) Varies(problem results.Problem) bool {
-	return !problem.Same && datasets.Request{Name: problem.Data, Split: problem.Split, MaxRows: problem.Rows}.Varies()
+	return !problem.Same && datasets.Request{Name: problem.Data, Split: problem.Split, MaxRows: problem.Rows, MaxTestRows: problem.TestRows}.Varies()
 }
 
 // Checksum identifies the data that a trial's rows are made of.
@@ -76,6 +94,45 @@ func (d *Data) Checksum(ctx context.Context, trial results.Trial) (string, error
 		}
 		return checksum, nil
 	})
+}
+
+// open finds out what a plan's data are, each set once and several at a time: one
+// that is not in the cache yet is read, or made, for that. The largest come first, so
+// that no core waits long for the last one.
+func (d *Data) open(ctx context.Context, plan []Planned) error {
+	var sets []results.Trial
+	seen := map[[2]string]bool{}
+	for _, line := range plan {
+		trial := line.Trial
+		if name := [2]string{trial.Problem.Data, trial.Problem.Target}; !seen[name] {
+			seen[name] = true
+			sets = append(sets, trial)
+		}
+	}
+	slices.SortStableFunc(sets, func(a, b results.Trial) int { return cmp.Compare(cells(b.Problem.Data), cells(a.Problem.Data)) })
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, trial := range sets {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err() // another set's error ends the plan
+			}
+			if _, err := d.Checksum(ctx, trial); err != nil {
+				return fmt.Errorf("experiment %s: %w", trial.Experiment, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// cells is how many numbers a set of the catalogue has; 0 for any other.
+func cells(name string) int {
+	entry, ok := datasets.Find(name)
+	if !ok {
+		return 0
+	}
+	return (entry.Train + entry.Test) * entry.Dim()
 }
 
 // Load returns a trial's rows, which are shared and must not be changed.

@@ -56,8 +56,26 @@ func (s Size) tuning() float64 {
 // Problem is a problem of an experiment.
 type Problem struct {
 	results.Problem
-	From  Profile         // the smallest profile that runs it; zero: quick
-	Limit map[Profile]int // at most so many training rows in a profile; none: all
+	From Profile // the smallest profile that runs it; zero: quick
+	// Limit is at most so many training rows in a profile, and in quick as many test
+	// rows; none: all.
+	Limit map[Profile]int
+	// Alike has a limit choose the same rows for every seed, of a problem whose seeds
+	// all see the same rows without one.
+	Alike bool
+}
+
+// At is the problem as a profile runs it.
+func (p Problem) At(profile Profile) results.Problem {
+	problem := p.Problem
+	if limit, ok := p.Limit[profile]; ok {
+		problem.Rows = limit
+		problem.Same = p.Same || p.Alike
+		if profile == Quick {
+			problem.TestRows = limit // which every probe of a curve is evaluated on
+		}
+	}
+	return problem
 }
 
 // Method is a method of an experiment.

@@ -41,11 +41,7 @@ func Stages(e Experiment, profile Profile, seeds int) ([]Stage, error) {
 		if !profile.includes(declared.From) {
 			continue
 		}
-		problem := declared.Problem
-		if limit, ok := declared.Limit[profile]; ok {
-			problem.Rows = limit
-		}
-		stages = append(stages, e.stage(problem, profile, size))
+		stages = append(stages, e.stage(declared.At(profile), profile, size))
 	}
 	return stages, nil
 }

@@ -42,6 +42,9 @@ func Plan(ctx context.Context, experiments []Experiment, profile Profile, seeds 
 			}
 		}
 	}
+	if err := data.open(ctx, plan); err != nil {
+		return nil, err
+	}
 	errs := make([]error, len(plan))
 	parallel.Jobs(runtime.GOMAXPROCS(0), len(plan), func(_, i int) { errs[i] = plan[i].fill(ctx, data, measurements) })
 	for _, err := range errs {

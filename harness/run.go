@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -143,9 +144,10 @@ type timed struct {
 	multiples []float64
 }
 
-// runLane runs trials alone, one after the other.
+// runLane runs trials alone, one after the other: the last first, for whose problems
+// most of what was prepared is still in memory.
 func (r *Runner) runLane(ctx context.Context, lane []timed) error {
-	for _, t := range lane {
+	for _, t := range slices.Backward(lane) {
 		if _, err := r.trial(ctx, t.trial, t.multiples); err != nil {
 			return err
 		}

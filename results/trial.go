@@ -20,14 +20,15 @@ const (
 
 // Problem is what is to be minimised: a data set, how it is prepared, a loss.
 type Problem struct {
-	Data       string  `json:"data"`             // catalogue name, or a path
-	Target     string  `json:"target,omitempty"` // default: the catalogue's
-	Preprocess string  `json:"preprocess"`       // standard, released or raw
-	Split      string  `json:"split,omitempty"`  // default: the published split, else a named random one
-	Rows       int     `json:"rows,omitempty"`   // at most so many training rows; 0: all
-	Same       bool    `json:"same,omitempty"`   // choose the same rows for every seed
-	Loss       string  `json:"loss,omitempty"`   // least-squares, logistic or softmax
-	Ridge      float64 `json:"ridge,omitempty"`  // λ of λ/2·‖θ‖²
+	Data       string  `json:"data"`                // catalogue name, or a path
+	Target     string  `json:"target,omitempty"`    // default: the catalogue's
+	Preprocess string  `json:"preprocess"`          // standard, released or raw
+	Split      string  `json:"split,omitempty"`     // default: the published split, else a named random one
+	Rows       int     `json:"rows,omitempty"`      // at most so many training rows; 0: all
+	TestRows   int     `json:"test_rows,omitempty"` // at most so many test rows; 0: all, but of a set that is brought
+	Same       bool    `json:"same,omitempty"`      // choose the same rows for every seed
+	Loss       string  `json:"loss,omitempty"`      // least-squares, logistic or softmax
+	Ridge      float64 `json:"ridge,omitempty"`     // λ of λ/2·‖θ‖²
 }
 
 // Method is a named way to minimise; its settings belong to the measurement

@@ -32,10 +32,12 @@ func MNIST() declare.Experiment {
 		}
 		methods = append(methods, m)
 	}
+	p := problem("mnist", "unit", kernel.Softmax, "", 12_000)
+	p.Alike = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "mnist", Title: "Digits by preconditioned blocks", Mirrors: "CDSG and DSG, MNIST",
-			Problems: []harness.Problem{problem("mnist", "unit", kernel.Softmax, "", 12_000)}, Methods: longer(methods, 20, 120, 600),
+			Problems: []harness.Problem{p}, Methods: longer(methods, 20, 120, 600),
 			Measurement: "kernel", Timing: "kernel-timing", Sizes: fewSeeds(sizes(6, 40, 200)),
 		},
 		Kind: declare.Kernel, Baselines: against("dsg", methods),

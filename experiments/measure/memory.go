@@ -39,6 +39,9 @@ func problemBytes(problem results.Problem) int64 {
 	} else if entry, ok := datasets.Find(problem.Data); ok {
 		test, classes = entry.TestRows(problem.Rows), entry.Classes
 	}
+	if problem.TestRows > 0 {
+		test = min(test, problem.TestRows)
+	}
 	return int64((rows+float64(test))*(4*columns+rowBytes) + parameterBytes*columns*float64(max(classes, 1)))
 }
 

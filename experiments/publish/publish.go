@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"gradsample/experiments/declare"
+	"gradsample/harness"
 	"gradsample/plots"
 	"gradsample/report"
 	"gradsample/results"
@@ -64,10 +66,8 @@ func inDeclaredOrder(e declare.Experiment, records []*results.Record) []*results
 	for _, problem := range e.Problems {
 		for _, record := range records {
 			of := record.Trial.Problem
-			if len(problem.Limit) > 0 {
-				of.Rows = 0 // a profile's limit is not the problem's own
-			}
-			if record.Trial.Experiment == e.Name && of == problem.Problem {
+			runs := func(profile harness.Profile) bool { return problem.At(profile) == of }
+			if record.Trial.Experiment == e.Name && slices.ContainsFunc(harness.Profiles(), runs) {
 				sorted = append(sorted, record)
 			}
 		}
