@@ -47,7 +47,7 @@ func (Collisions) Cost(trial results.Trial) float64 {
 	if decodeStrictly(trial.Methods[0], &s) != nil {
 		return 0
 	}
-	return float64(2*len(s.Cosines)*collisionPairs*collisionTables*s.Bits) * max(columns*s.Density, 1)
+	return float64(2*len(s.Cosines)*collisionPairs*collisionTables*s.Bits) * max(columns*s.Density, 1) / fastHashes
 }
 
 // Run returns a row a cosine: the share of functions by which the pairs collide,

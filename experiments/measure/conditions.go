@@ -55,7 +55,7 @@ func (Conditions) Cost(trial results.Trial) float64 {
 	if decodeStrictly(trial.Methods[0], &s) != nil {
 		return 0
 	}
-	return float64(len(s.Shares)*len(s.Ratios)*max(s.Bits, 5)*s.Tables) * rows * columns
+	return float64(len(s.Shares)*len(s.Ratios)*max(s.Bits, 5)*s.Tables) * rows * columns / fastHashes
 }
 
 // Run returns a row a population: the variance ratio in closed form, over the

@@ -76,7 +76,7 @@ func (Sweep) Cost(trial results.Trial) float64 {
 	for _, place := range settings.places() {
 		at := settings.apply(place, int(rows))
 		bits := float64(at.Sampling.Bits * at.Sampling.Tables)
-		cost += rows * (8*columns + bits*max(at.Sampling.Density*columns, 1))
+		cost += rows * (8*columns + bits*max(at.Sampling.Density*columns, 1)/fastHashes)
 	}
 	return cost
 }
