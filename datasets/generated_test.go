@@ -125,6 +125,8 @@ func TestRoomFor(t *testing.T) {
 func TestGeneratedRowsAreShared(t *testing.T) {
 	request := Request{Name: "synthetic:gaussian,rows=300,columns=3", Preprocess: PreprocessStandard, MaxRows: 20, Experiment: "e"}
 	shared, _ := testStore(t)
+	first, _ := testStore(t)
+	again := func() (*table, error) { return nil, errors.New("made again") }
 	for _, seed := range []uint64{1, 2, 1} {
 		request.Seed = seed
 		alone, _ := testStore(t)
@@ -132,9 +134,13 @@ func TestGeneratedRowsAreShared(t *testing.T) {
 		if !slices.Equal(got.Train.X.Data, want.Train.X.Data) || !slices.Equal(got.Test.Truth, want.Test.Truth) {
 			t.Errorf("seed %d sees other rows of a set that another seed has seen", seed)
 		}
-		_, err := shared.generated.Get(got.Info.Checksum, func() (*table, error) { return nil, errors.New("made again") })
+		_, err := shared.generated.Get(got.Info.Checksum, again)
 		if err != nil {
 			t.Error(err)
 		}
+	}
+	shared.Forget()
+	if _, err := shared.generated.Get(load(t, first, request).Info.Checksum, again); err == nil {
+		t.Error("a set that was to be dropped is kept")
 	}
 }

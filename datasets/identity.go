@@ -28,11 +28,11 @@ func (s *Store) Extent(ctx context.Context, r Request) (rows, columns int, err e
 	if err != nil {
 		return 0, 0, err
 	}
+	defer from.release()
 	if from.generate != nil {
 		set, err := synthetic.Parse(r.Name)
 		return set.Rows(), set.Columns(), err
 	}
-	defer from.release()
 	return from.X.Rows, from.X.Cols, nil
 }
 

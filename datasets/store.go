@@ -80,6 +80,10 @@ func Open(o Options) (*Store, error) {
 // CacheDir returns the folder that downloads and parsed data are kept in.
 func (s *Store) CacheDir() string { return s.cache }
 
+// Forget drops the generated tables that no request uses; they are made again when
+// they are asked for.
+func (s *Store) Forget() { s.generated.Forget() }
+
 // Fetch makes sure that the whole set (or the variant that the name asks for) is on
 // this machine, downloading and checking what is missing, and returns its files.
 // Where that is impossible the error wraps ErrNotFound and says what each source

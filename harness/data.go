@@ -50,8 +50,11 @@ func NewData(store *datasets.Store) *Data {
 	return &Data{store: store, prepared: memo.Weighing(keptBytes, weigh), checksums: memo.New[string](1000), extents: memo.New[extent](1000)}
 }
 
-// Forget drops the problems that no trial uses.
-func (d *Data) Forget() { d.prepared.Forget() }
+// Forget drops the problems that no trial uses, and what they were made of.
+func (d *Data) Forget() {
+	d.prepared.Forget()
+	d.store.Forget()
+}
 
 // extent counts the rows and columns that a trial's rows are made of.
 func (d *Data) extent(ctx context.Context, trial results.Trial) (extent, error) {

@@ -43,7 +43,8 @@ func newStatic(population Population, weight func(int) float64, epsilon float64,
 	return s, nil
 }
 
-// aliasBytes is what a draw from an alias table reads: a column, a probability.
+// aliasBytes is what a draw from an alias table needs: a threshold and an alias,
+// padded, and a probability.
 const aliasBytes = 16 + 8
 
 func (s *static) Draw(_ []float32, draws []Draw) {

@@ -24,8 +24,8 @@ type Growth struct {
 	Turn time.Duration
 }
 
-// growthAlgorithm is the version of what is measured here beside. 2: alias tables
-// hold 48 bytes a row, not 40.
+// growthAlgorithm is the version of what this measurement alone returns. 2: alias
+// tables hold 48 bytes a row, not 40.
 const growthAlgorithm = "2"
 
 // Algorithm versions the payload.
