@@ -10,3 +10,12 @@ func Fetch[T any](x []T) {
 		fetch(unsafe.Pointer(unsafe.SliceData(x)), uintptr(len(x))*unsafe.Sizeof(x[0]))
 	}
 }
+
+// FetchRows is Fetch for several rows of x, of width elements each. That they are there is
+// not checked: a row that is not, -1 say, is not fetched.
+func FetchRows[T any](x []T, width int, rows []int) {
+	if len(x) > 0 && len(rows) > 0 {
+		size := unsafe.Sizeof(x[0])
+		fetchRows(unsafe.Pointer(unsafe.SliceData(x)), uintptr(width)*size, unsafe.SliceData(rows), len(rows))
+	}
+}

@@ -37,6 +37,9 @@ func adamAVX2(theta, gradient, mean, square *float32, n int, s *AdamStep)
 func fetch(first unsafe.Pointer, bytes uintptr)
 
 //go:noescape
+func fetchRows(first unsafe.Pointer, bytes uintptr, rows *int, n int)
+
+//go:noescape
 func sparseSignsAVX2(v *float32, entries *uint32, terms, bits int) uint32
 
 //go:noescape

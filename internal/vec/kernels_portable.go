@@ -24,6 +24,8 @@ func adam(theta, gradient, mean, square []float32, s *AdamStep) {
 
 func fetch(unsafe.Pointer, uintptr) {}
 
+func fetchRows(unsafe.Pointer, uintptr, *int, int) {}
+
 func sparseSigns(v []float32, entries []uint32, bits int) uint32 {
 	return sparseSignsPortable(v, entries, bits)
 }
@@ -61,6 +63,14 @@ func multiplyTransposed(dst, a, b Matrix) { multiplyTransposedPortable(dst, a, b
 func multiplyAdd(dst, a, b Matrix) { multiplyAddPortable(dst, a, b) }
 
 func multiplyAddTransposed(dst, a, b Matrix) { multiplyAddTransposedPortable(dst, a, b) }
+
+func matchSums(p *Packing, sums *[RowsAtOnce]float64, packed []uint64, rows *[RowsAtOnce]int, query []uint64, weights []float64) {
+	matchSumsPortable(p, sums, packed, rows, query, weights)
+}
+
+func arcCosines(x []float64) { arcCosinesPortable(x) }
+
+func dotRows(x Matrix, rows []int, y, dots []float32) { dotRowsPortable(x, rows, y, dots) }
 
 func wideDots(rows *[4][]float32, w []float64, sums *[4]float64) { wideDotsPortable(rows, w, sums) }
 
