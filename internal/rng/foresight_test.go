@@ -48,8 +48,8 @@ func TestForeseenIntegersAreThoseTaken(t *testing.T) {
 func TestStreamIsItsGenerator(t *testing.T) {
 	stream := New()
 	generator := rand.NewChaCha8(sha256.Sum256(nil))
-	for i := range 6*half + 3 {
-		if i == half/2 {
+	for i := range 6*Foresight + 3 {
+		if i == Foresight/2 {
 			stream.Foresee(0)
 		}
 		position, err := stream.MarshalBinary()
