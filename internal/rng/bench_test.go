@@ -83,21 +83,3 @@ func mathRand(name ...string) *rand.Rand {
 	}
 	return rand.New(rand.NewChaCha8([32]byte(hash.Sum(nil))))
 }
-func BenchmarkIterate(b *testing.B) {
-	var w iteration
-	var key [4]uint64
-	b.Run("512", func(b *testing.B) { for range b.N { iterateAVX512(&w, &key) } })
-	b.Run("2", func(b *testing.B) { for range b.N { iterateAVX2(&w, &key) } })
-	b.Run("P", func(b *testing.B) { for range b.N { iteratePortable(&w, &key) } })
-	std := rand.NewChaCha8([32]byte{})
-	b.Run("std4", func(b *testing.B) { for range b.N { std.Seed([32]byte{}) } })
-	s:=New()
-	b.Run("Uint64", func(b *testing.B) { sum:=uint64(0); for range b.N { sum+=s.Uint64() }; sink+=float64(sum) })
-	b.Run("IntN", func(b *testing.B) { sum:=0; for range b.N { sum+=s.IntN(463715) }; sink+=float64(sum) })
-	r := rand.New(std)
-	b.Run("std Uint64", func(b *testing.B) { sum:=uint64(0); for range b.N { sum+=r.Uint64() }; sink+=float64(sum) })
-	b.Run("std IntN", func(b *testing.B) { sum:=0; for range b.N { sum+=r.IntN(463715) }; sink+=float64(sum) })
-	x:=make([]int, 1000)
-	b.Run("IntNs1000", func(b *testing.B) { for range b.N { s.IntNs(463715, x) } })
-	b.Run("IntNs10", func(b *testing.B) { for range b.N { s.IntNs(463715, x[:10]) } })
-}

@@ -1,7 +1,5 @@
 package rng
 
-import "math/bits"
-
 // Foresight is how many numbers of a stream can be foreseen.
 const Foresight = 32
 
@@ -31,10 +29,6 @@ func (s *Stream) beyond(after int) uint64 {
 // takes more than one number. IntN(n) takes a second one once in 2³²/n times, and
 // then returns another number than was foreseen: so this is for guesses.
 func (s *Stream) ForeseeIntN(after, n int) int {
-	number, bound := s.Foresee(after), uint64(n)
-	if bound&(bound-1) == 0 {
-		return int(number & (bound - 1))
-	}
-	high, _ := bits.Mul64(number, bound)
-	return int(high)
+	number, _ := below(uint64(n), s.Foresee(after))
+	return int(number)
 }

@@ -66,24 +66,43 @@ func (s *Stream) Uint64() uint64 {
 }
 
 // Float64 returns a number from 0 to 1, without 1.
-func (s *Stream) Float64() float64 { return float64(s.Uint64()<<11>>11) / (1 << 53) }
+func (s *Stream) Float64() float64 { return float64(int64(s.Uint64()<<11>>11)) / (1 << 53) }
 
 // IntN returns a number from 0 to n-1. It panics where n is not positive.
 func (s *Stream) IntN(n int) int {
+	if s.next < taken && n > 0 { // below, without its division
+		number, bound := s.words[s.next], uint64(n)
+		if bound&(bound-1) == 0 {
+			s.next++
+			return int(number & (bound - 1))
+		}
+		if high, low := bits.Mul64(number, bound); low >= bound {
+			s.next++
+			return int(high)
+		}
+	}
+	return s.intN(n)
+}
+
+// intN is IntN where there is more to do than to take the next word.
+func (s *Stream) intN(n int) int {
 	if n <= 0 {
 		panic("invalid argument to IntN")
 	}
-	number, bound := s.Uint64(), uint64(n)
-	if bound&(bound-1) == 0 {
-		return int(number & (bound - 1))
+	for {
+		if number, fair := below(uint64(n), s.Uint64()); fair {
+			return int(number)
+		}
 	}
-	high, low := bits.Mul64(number, bound)
-	for unfair(low, bound) {
-		high, low = bits.Mul64(s.Uint64(), bound)
-	}
-	return int(high)
 }
 
-// unfair tells whether a number must be drawn again: so many of the low halves of its
-// product with the bound would favour some numbers. The division is seldom needed.
-func unfair(low, bound uint64) bool { return low < bound && low < -bound%bound }
+// below makes a number less than a bound of one that may be any, as math/rand/v2
+// does (Lemire, ACM Transactions on Modeling and Computer Simulation, 2019). Another
+// is to be taken where that is not fair: of a few it would make some numbers too often.
+func below(bound, number uint64) (less uint64, fair bool) {
+	if bound&(bound-1) == 0 {
+		return number & (bound - 1), true
+	}
+	high, low := bits.Mul64(number, bound)
+	return high, low >= bound || low >= -bound%bound // as no remainder reaches the bound, few need the division
+}
