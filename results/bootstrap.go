@@ -99,9 +99,7 @@ func bootstrap(n, resamples int, stream *rng.Stream, statistic func(seeds []int)
 	}
 	statistics := make([]float64, resamples)
 	for r := range statistics {
-		for i := range seeds {
-			seeds[i] = stream.IntN(n)
-		}
+		stream.IntNs(n, seeds)
 		statistics[r] = statistic(seeds)
 	}
 	tail := expandedTail(n)

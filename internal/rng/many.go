@@ -1,30 +1,40 @@
 package rng
 
-import "math/bits"
+// some takes numbers of this iteration, at least one and no more than most.
+func (s *Stream) some(most int) []uint64 {
+	if s.next >= taken {
+		s.turn()
+	}
+	numbers := s.words[s.next:taken]
+	numbers = numbers[:min(most, len(numbers))]
+	s.next += uint8(len(numbers))
+	return numbers
+}
 
 // IntNs fills a slice with what as many calls of IntN(n) would return, and leaves
-// the stream where they would: the same numbers without a call through an
-// interface for each. It panics where n is not positive.
+// the stream where they would. It panics where n is not positive.
 func (s *Stream) IntNs(n int, into []int) {
-	if n <= 0 || s.ahead != nil {
-		for i := range into {
-			into[i] = s.IntN(n)
-		}
-		return
+	if n <= 0 {
+		panic("invalid argument to IntNs")
 	}
-	source, bound := s.source, uint64(n)
-	if bound&(bound-1) == 0 {
-		for i := range into {
-			into[i] = int(source.Uint64() & (bound - 1))
+	for len(into) > 0 {
+		numbers := s.some(len(into))
+		filled := len(numbers)
+		if !allBelow(uint64(n), numbers, into) {
+			filled = thoseBelow(uint64(n), numbers, into)
 		}
-		return
+		into = into[filled:]
 	}
-	unfair := -bound % bound // so many of the low halves would favour some numbers
-	for i := range into {
-		high, low := bits.Mul64(source.Uint64(), bound)
-		for low < unfair {
-			high, low = bits.Mul64(source.Uint64(), bound)
+}
+
+// thoseBelow fills a slice with those numbers, made less than a bound, that are fair,
+// and returns how many they are.
+func thoseBelow(bound uint64, numbers []uint64, into []int) (filled int) {
+	for _, number := range numbers {
+		if less, fair := below(bound, number); fair {
+			into[filled] = int(less)
+			filled++
 		}
-		into[i] = int(high)
 	}
+	return filled
 }

@@ -1,0 +1,7 @@
+//go:build !amd64 || purego
+
+package rng
+
+import "testing"
+
+func onEachPath(t *testing.T, test func(t *testing.T)) { test(t) }
