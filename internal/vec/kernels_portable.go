@@ -34,6 +34,12 @@ func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32
 	sparseTileSignsPortable(tile, entries, terms, signs)
 }
 
+func sumSigns(x []float32, places []uint32, terms int, signs []byte) {
+	sumSignsPortable(x, places, terms, signs)
+}
+
+func productSigns(v, weights []float32, signs []byte) { productSignsPortable(v, weights, signs) }
+
 func transposeTile(tile []float32, stride int, vectors []float32, n int) {
 	transposeTilePortable(tile, stride, vectors, n)
 }
