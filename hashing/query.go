@@ -1,93 +1,63 @@
 package hashing
 
 import (
-	"encoding/binary"
 	"sync"
 
 	"gradsample/internal/vec"
 )
 
-// tablesAString is how many tables' codes a string of signs has at most. Their bits fill
-// whole groups of projections, whatever their number.
-const tablesAString = 4 * vec.StringLanes
-
-// maxBits is the largest K.
-const maxBits = 30
-
-// queries holds the hash functions for the codes of one vector in all tables, which are
-// found in one pass: bit j in table t is projection t*K+j of vec.SumSigns or
-// vec.ProductSigns. Where K is not a multiple of the lanes this spares the padding of
-// every table, and the way into a kernel and out of it in any case.
+// queries holds the functions of SimHash in the order in which the codes of one vector
+// are found in as many tables at once as fill vectors, vec.CodesAtOnce or a multiple.
 type queries struct {
-	bits    int
-	size    int       // of a group of projections, in numbers
-	places  []uint32  // sparse: in the vector and, after it, its negative
-	weights []float32 // dense
-	doubled sync.Pool // of *[]float32: room for both
+	tables, bits, terms int
+	places              []uint16  // sparse, as vec.SumCodes wants them in a vector and, after it, its negative
+	weights             []float32 // dense, as vec.ProductCodes wants them
+	doubled             sync.Pool // of *[]float32: room for a vector and its negative
 }
 
 // newQueries lays h's functions out.
 func newQueries(h *SimHash) *queries {
-	dim, projections := h.settings.Dim, h.settings.Tables*h.settings.Bits
-	groups := (projections + vec.StringLanes - 1) / vec.StringLanes
-	q := &queries{bits: h.settings.Bits, size: h.terms * vec.StringLanes}
+	dim, bits := h.settings.Dim, h.settings.Bits
+	q := &queries{tables: h.settings.Tables / vec.CodesAtOnce * vec.CodesAtOnce, bits: bits, terms: h.terms}
+	numbers := q.tables * bits * q.terms
 	if h.entries != nil {
-		q.places = make([]uint32, groups*q.size)
-		q.doubled.New = func() any { both := make([]float32, 2*dim); return &both }
+		q.places = make([]uint16, 0, numbers)
+		q.doubled.New = func() any { x := make([]float32, 2*dim); return &x }
 	} else {
-		q.weights = make([]float32, groups*q.size)
+		q.weights = make([]float32, 0, numbers)
 	}
-	projection := 0
-	h.eachBit(func(first int) {
-		at := projection/vec.StringLanes*q.size + projection%vec.StringLanes
-		for term := range h.terms {
-			from, to := first+term*vec.Lanes, at+term*vec.StringLanes
-			if h.entries != nil {
-				q.places[to] = h.entries[from]>>1 + h.entries[from]&1*uint32(dim)
-			} else {
-				q.weights[to] = h.weights[from]
+	for group := 0; group < q.tables; group += vec.CodesAtOnce {
+		for bit := bits - 1; bit >= 0; bit-- {
+			for term := range q.terms {
+				for table := group; table < group+vec.CodesAtOnce; table++ {
+					at := h.place(table, bit) + term*vec.Lanes
+					if h.entries == nil {
+						q.weights = append(q.weights, h.weights[at])
+						continue
+					}
+					entry := h.entries[at]
+					q.places = append(q.places, uint16(entry>>1+entry&1*uint32(dim)))
+				}
 			}
 		}
-		projection++
-	})
+	}
 	return q
 }
 
-// codes fills codes with those of v in every table.
-func (q *queries) codes(v []float32, codes []uint32) {
+// codes sets the codes of v in the tables that are taken at once, and returns their
+// number.
+func (q *queries) codes(v []float32, codes []uint32) int {
+	codes = codes[:q.tables]
 	if q.places == nil {
-		q.cut(v, codes)
-		return
+		vec.ProductCodes(v, q.weights, q.bits, codes)
+		return q.tables
 	}
-	both := q.doubled.Get().(*[]float32)
-	x := *both
+	doubled := q.doubled.Get().(*[]float32)
+	x := *doubled
 	copy(x, v)
 	copy(x[len(v):], v)
 	vec.Scale(-1, x[len(v):])
-	q.cut(x, codes)
-	q.doubled.Put(both)
-}
-
-// cut cuts codes from the signs of x's projections.
-func (q *queries) cut(x []float32, codes []uint32) {
-	const mostBytes = tablesAString * maxBits / 8
-	var signs [mostBytes + 8]byte // so that eight can be read from anywhere
-	for table := 0; table < len(codes); table += tablesAString {
-		some := codes[table:min(table+tablesAString, len(codes))]
-		groups := (len(some)*q.bits + vec.StringLanes - 1) / vec.StringLanes
-		q.project(table*q.bits/vec.StringLanes, x, signs[:groups*vec.StringLanes/8])
-		for i := range some {
-			bit := i * q.bits
-			some[i] = uint32(binary.LittleEndian.Uint64(signs[bit/8:])>>(bit%8)) & (1<<q.bits - 1)
-		}
-	}
-}
-
-// project sets the signs of x's projections from a group on.
-func (q *queries) project(group int, x []float32, signs []byte) {
-	if q.places == nil {
-		vec.ProductSigns(x, q.weights[group*q.size:], signs)
-		return
-	}
-	vec.SumSigns(x, q.places[group*q.size:], q.size/vec.StringLanes, signs)
+	vec.SumCodes(x, q.places, q.terms, q.bits, codes)
+	q.doubled.Put(doubled)
+	return q.tables
 }

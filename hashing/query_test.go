@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gradsample/internal/rng"
+	"gradsample/internal/vec"
 
 	"pgregory.net/rapid"
 )
@@ -24,7 +25,7 @@ func awkwardVector(random *rng.Stream, dim int) []float32 {
 func TestCodesAreThoseOfEveryTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := someSettings(t)
-		s.Tables = rapid.IntRange(1, 3*tablesAString).Draw(t, "l")
+		s.Tables = rapid.IntRange(1, 3*vec.CodesAtOnce).Draw(t, "l")
 		random := rng.New("hashing", "all codes", rapid.String().Draw(t, "seed"))
 		h := newSimHash(t, s, "all codes")
 		for range 3 {

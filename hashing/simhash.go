@@ -103,11 +103,13 @@ func (h *SimHash) signs(place int, v []float32, bits int) uint32 {
 	return vec.DenseSigns(v, h.weights[place*size:][:size], bits)
 }
 
-// Codes fills codes, of length Tables, with the code of v in every table. It is made
-// for one vector after another, and several times as fast as Code for each. The first
-// call makes another copy of the functions.
+// Codes fills codes, of length Tables, with the code of v in every table. It takes much
+// less time than Code for each. The first call makes another copy of the functions.
 func (h *SimHash) Codes(v []float32, codes []uint32) {
-	h.queries().codes(v[:h.settings.Dim], codes[:h.settings.Tables])
+	v = v[:h.settings.Dim]
+	for table := h.queries().codes(v, codes); table < h.settings.Tables; table++ {
+		codes[table] = h.Code(table, v)
+	}
 }
 
 // Complement returns the code with every bit turned. It is the code of -v for
