@@ -76,3 +76,33 @@ func BenchmarkFamilyAgainstStep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCodes compares the codes of a query in all of 100 tables, found at once,
+// with those found table by table, at K = 5.
+func BenchmarkCodes(b *testing.B) {
+	for _, d := range []int{91, 385} {
+		for _, density := range []float64{1.0 / 30, 1} {
+			b.Run(fmt.Sprintf("d=%d/density=%.3f", d, density), func(b *testing.B) {
+				random := rng.New("hashing", "benchmark codes")
+				h, err := NewSimHash(Settings{Dim: d, Bits: 5, Tables: 100, Density: density}, random)
+				if err != nil {
+					b.Fatal(err)
+				}
+				query, codes := normalVector(random, d), make([]uint32, 100)
+				atOnce := func(times int) {
+					for range times {
+						h.Codes(query, codes)
+					}
+				}
+				oneByOne := func(times int) {
+					for range times {
+						for table := range codes {
+							codes[table] = h.Code(table, query)
+						}
+					}
+				}
+				ratio.ReportThread(b, atOnce, oneByOne)
+			})
+		}
+	}
+}

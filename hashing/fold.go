@@ -1,6 +1,10 @@
 package hashing
 
-import "gradsample/internal/vec"
+import (
+	"sync"
+
+	"gradsample/internal/vec"
+)
 
 // Fold returns hash functions that hash A v as h hashes v, for a linear map A:
 // change turns a hyperplane's normal w, in place, into Aᵀw. A code then costs no
@@ -10,6 +14,7 @@ func (h *SimHash) Fold(change func(normal []float64)) Family {
 	settings := h.settings
 	settings.Density = 1
 	folded := &SimHash{settings: settings, groups: h.groups, terms: settings.Dim}
+	folded.queries = sync.OnceValue(func() *queries { return newQueries(folded) })
 	folded.weights = make([]float32, settings.Tables*folded.tableSize())
 	normal := make([]float64, settings.Dim)
 	for table := range settings.Tables {

@@ -36,6 +36,14 @@ func sparseTileSigns(tile []float32, entries []uint32, terms int, signs []uint32
 	sparseTileSignsPortable(tile, entries, terms, signs)
 }
 
+func sumCodes(x []float32, places []uint16, terms, bits int, codes []uint32) {
+	sumCodesPortable(x, places, terms, bits, codes)
+}
+
+func productCodes(v, weights []float32, bits int, codes []uint32) {
+	productCodesPortable(v, weights, bits, codes)
+}
+
 func transposeTile(tile []float32, stride int, vectors []float32, n int) {
 	transposeTilePortable(tile, stride, vectors, n)
 }
