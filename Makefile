@@ -53,7 +53,7 @@ test-browser:
 
 ## bench: micro-benchmarks, as ratios within one run
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./hashing ./sampling ./optimize ./kernel ./neural ./datasets/format ./results ./harness ./experiments
+	$(GO) test -run '^$$' -bench . -benchtime 0.3s ./internal/vec ./internal/rng ./hashing ./sampling ./optimize ./kernel ./neural ./datasets/format ./results ./harness ./experiments
 	$(GO) test -tags purego -run '^$$' -bench 'Block$$' -benchtime 1x ./kernel
 
 ## bench-peers: ours and numpy, scikit-learn and PyTorch in turn, to docs/performance.md (installs them in the user's cache)

@@ -9,8 +9,7 @@ type Foreseer interface {
 	// Foresee returns the row of the draw after so many more, fewer than
 	// Foresight, or false. It is a guess: no draw depends on it, or on its being
 	// asked for. It should be asked for once a draw, as it begins to fetch what the
-	// next guesses will need, which is no counted cost. It does not allocate but
-	// when it is first called.
+	// next guesses will need, which is no counted cost. It allocates once at most.
 	Foresee(after int) (row int, ok bool)
 }
 

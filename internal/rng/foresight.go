@@ -4,7 +4,8 @@ package rng
 const Foresight = 32
 
 // Foresee returns what Uint64 will return once so many more numbers have been
-// taken, fewer than Foresight, and takes none.
+// taken, fewer than Foresight, and takes none. It allocates once in a stream's life,
+// when it first looks beyond an iteration.
 func (s *Stream) Foresee(after int) uint64 {
 	if place := int(s.next) + after; place < taken {
 		return s.words[place]

@@ -2,17 +2,6 @@
 
 #include "textflag.h"
 
-// One lane a block: the counters of the first eight, and of the others.
-DATA eights<>+0x00(SB)/8, $0x0000000100000000
-DATA eights<>+0x08(SB)/8, $0x0000000300000002
-DATA eights<>+0x10(SB)/8, $0x0000000500000004
-DATA eights<>+0x18(SB)/8, $0x0000000700000006
-DATA eights<>+0x20(SB)/8, $0x0000000900000008
-DATA eights<>+0x28(SB)/8, $0x0000000b0000000a
-DATA eights<>+0x30(SB)/8, $0x0000000d0000000c
-DATA eights<>+0x38(SB)/8, $0x0000000f0000000e
-GLOBL eights<>(SB), RODATA|NOPTR, $64
-
 // The bytes of words rotated by 16 bits, and by 8.
 DATA rotated16<>+0x00(SB)/8, $0x0504070601000302
 DATA rotated16<>+0x08(SB)/8, $0x0d0c0f0e09080b0a
@@ -93,7 +82,7 @@ TEXT ·iterateAVX2(SB), NOSPLIT, $0-16
 	MOVQ words+0(FP), DI
 	MOVQ key+8(FP), SI
 	LEAQ 896(DI), DX
-	LEAQ eights<>(SB), R8
+	LEAQ ·counters(SB), R8
 	MOVL $2, R9
 
 eight:

@@ -2,16 +2,16 @@
 
 #include "textflag.h"
 
-// One lane a block: the counters of the sixteen.
-DATA counters<>+0x00(SB)/8, $0x0000000100000000
-DATA counters<>+0x08(SB)/8, $0x0000000300000002
-DATA counters<>+0x10(SB)/8, $0x0000000500000004
-DATA counters<>+0x18(SB)/8, $0x0000000700000006
-DATA counters<>+0x20(SB)/8, $0x0000000900000008
-DATA counters<>+0x28(SB)/8, $0x0000000b0000000a
-DATA counters<>+0x30(SB)/8, $0x0000000d0000000c
-DATA counters<>+0x38(SB)/8, $0x0000000f0000000e
-GLOBL counters<>(SB), RODATA|NOPTR, $64
+// One lane a block: the counters of the sixteen, for the kernel of AVX2 too.
+DATA ·counters+0x00(SB)/8, $0x0000000100000000
+DATA ·counters+0x08(SB)/8, $0x0000000300000002
+DATA ·counters+0x10(SB)/8, $0x0000000500000004
+DATA ·counters+0x18(SB)/8, $0x0000000700000006
+DATA ·counters+0x20(SB)/8, $0x0000000900000008
+DATA ·counters+0x28(SB)/8, $0x0000000b0000000a
+DATA ·counters+0x30(SB)/8, $0x0000000d0000000c
+DATA ·counters+0x38(SB)/8, $0x0000000f0000000e
+GLOBL ·counters(SB), RODATA|NOPTR, $64
 
 // MIX adds, XORs and rotates in four quarter rounds: a += b, d = (d ^ a) <<< n.
 #define MIX(n, a0, a1, a2, a3, b0, b1, b2, b3, d0, d1, d2, d3) \
@@ -73,7 +73,7 @@ TEXT ·iterateAVX512(SB), NOSPLIT, $0-16
 	VPBROADCASTD 20(SI), Z9
 	VPBROADCASTD 24(SI), Z10
 	VPBROADCASTD 28(SI), Z11
-	VMOVDQU32    counters<>(SB), Z12
+	VMOVDQU32    ·counters(SB), Z12
 	VPXORD       Z13, Z13, Z13
 	VPXORD       Z14, Z14, Z14
 	VPXORD       Z15, Z15, Z15

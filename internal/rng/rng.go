@@ -9,15 +9,16 @@ import (
 
 // Stream is one named source of randomness. It has all methods of
 // math/rand/v2's Rand, and those that are called most are its own, with the same
-// outcome. A Stream must not be copied, or shared between goroutines.
+// outcome. It comes from New, or from a position by UnmarshalBinary: a zero Stream has
+// nothing to draw. A Stream must not be copied, or shared between goroutines.
 type Stream struct {
 	rand.Rand // which draws from the stream itself
 
 	words     iteration
-	key       [4]uint64 // that the words were made of
-	next      uint8     // word to be taken
-	foreseen  bool      // the following iteration
-	following *iteration
+	key       [4]uint64  // that the words were made of
+	next      uint8      // word to be taken
+	foreseen  bool       // whether following is the iteration after this one
+	following *iteration // nil until it is first needed
 }
 
 // New returns the stream with the given name. The parts of a name are kept
