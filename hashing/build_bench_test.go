@@ -80,7 +80,9 @@ func naiveBuild(h *SimHash, keys Keys) *Tables {
 	codes := make([]uint32, rows*tables)
 	for row := range rows {
 		keys.Key(row, key)
-		h.Codes(key, codes[row*tables:][:tables])
+		for table := range tables {
+			codes[row*tables+table] = h.Code(table, key)
+		}
 	}
 	t := &Tables{rows: rows, tables: tables, ids: make([]uint32, rows*tables), directories: make([]directory, tables)}
 	for table := range tables {

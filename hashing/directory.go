@@ -16,16 +16,16 @@ type directory struct {
 	offsets []uint32
 }
 
-// span returns where the rows of a code begin and end.
-func (d *directory) span(code uint32) (from, to int) {
+// span returns where the rows of a code are. That of a code without rows is empty.
+func (d *directory) span(code uint32) Span {
 	place := int(code)
 	if d.distinct != nil {
 		var found bool
 		if place, found = slices.BinarySearch(d.distinct, code); !found {
-			return 0, 0
+			return Span{}
 		}
 	}
-	return int(d.offsets[place]), int(d.offsets[place+1])
+	return Span{d.offsets[place], d.offsets[place+1] - d.offsets[place]}
 }
 
 // direct tells whether the directory has a place for every code. Where that

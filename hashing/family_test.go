@@ -123,10 +123,11 @@ func TestCodesOfEveryFamily(t *testing.T) {
 }
 
 func TestCodeDoesNotAllocate(t *testing.T) {
-	for _, s := range denseFamilies(20, 3) {
+	const tables = vec.CodesAtOnce + 3
+	for _, s := range denseFamilies(20, tables) {
 		for _, density := range []float64{1, .2} {
 			s.Density = density
-			h, v, codes := newFamily(t, s, "allocations"), normalVector(rng.New("hashing", "v"), 20), make([]uint32, 3)
+			h, v, codes := newFamily(t, s, "allocations"), normalVector(rng.New("hashing", "v"), 20), make([]uint32, tables)
 			if got := testing.AllocsPerRun(20, func() { h.Codes(v, codes) }); got != 0 {
 				t.Errorf("%+v: %v allocations", s, got)
 			}

@@ -6,8 +6,9 @@ import (
 	"gradsample/internal/vec"
 )
 
-// queries holds the functions of SimHash in the order in which the codes of one vector
-// are found in as many tables at once as fill vectors, vec.CodesAtOnce or a multiple.
+// queries holds the functions of a SimHash in the order in which one vector's codes are
+// found in vec.CodesAtOnce tables side by side; what tables are left over is asked one by
+// one. A query in all tables then is no call for a few lanes of each.
 type queries struct {
 	tables, bits, terms int
 	places              []uint16  // sparse, as vec.SumCodes wants them in a vector and, after it, its negative
@@ -15,10 +16,18 @@ type queries struct {
 	doubled             sync.Pool // of *[]float32: room for a vector and its negative
 }
 
-// newQueries lays h's functions out.
+// mostPlaces is how many places there are in a vector and its negative at most, so that
+// their numbers fit into 16 bits.
+const mostPlaces = 1 << 16
+
+// newQueries lays h's functions out. Where they are sparse and of too long vectors it
+// leaves all tables to be asked one by one.
 func newQueries(h *SimHash) *queries {
 	dim, bits := h.settings.Dim, h.settings.Bits
 	q := &queries{tables: h.settings.Tables / vec.CodesAtOnce * vec.CodesAtOnce, bits: bits, terms: h.terms}
+	if h.entries != nil && 2*dim > mostPlaces {
+		q.tables = 0
+	}
 	numbers := q.tables * bits * q.terms
 	if h.entries != nil {
 		q.places = make([]uint16, 0, numbers)
@@ -48,7 +57,10 @@ func newQueries(h *SimHash) *queries {
 // number.
 func (q *queries) codes(v []float32, codes []uint32) int {
 	codes = codes[:q.tables]
-	if q.places == nil {
+	switch {
+	case q.tables == 0:
+		return 0
+	case q.places == nil:
 		vec.ProductCodes(v, q.weights, q.bits, codes)
 		return q.tables
 	}

@@ -43,3 +43,32 @@ func TestCodesAreThoseOfEveryTable(t *testing.T) {
 		}
 	})
 }
+
+// Places in a vector and its negative have 16 bits, which some vectors exceed.
+func TestCodesOfLongVectors(t *testing.T) {
+	for _, dim := range []int{mostPlaces/2 - 1, mostPlaces / 2, mostPlaces/2 + 1, mostPlaces} {
+		h := newSimHash(t, Settings{Dim: dim, Bits: 3, Tables: 2*vec.CodesAtOnce + 1, Density: .001}, "long")
+		v, codes := normalVector(rng.New("hashing", "long vector"), dim), make([]uint32, h.settings.Tables)
+		h.Codes(v, codes)
+		for table, code := range codes {
+			if want := h.Code(table, v); code != want {
+				t.Fatalf("%d coordinates, table %d: code %b among all, %b alone", dim, table, code, want)
+			}
+		}
+	}
+}
+
+func TestFoldedCodesAreThoseOfEveryTable(t *testing.T) {
+	const dim = 23
+	h := newSimHash(t, Settings{Dim: dim, Bits: 7, Tables: 40, Density: .2}, "folded").Fold(slices.Reverse[[]float64])
+	random, codes := rng.New("hashing", "folded vectors"), make([]uint32, 40)
+	for range 20 {
+		v := awkwardVector(random, dim)
+		h.Codes(v, codes)
+		for table, code := range codes {
+			if want := h.Code(table, v); code != want {
+				t.Fatalf("table %d: code %b among all, %b alone", table, code, want)
+			}
+		}
+	}
+}

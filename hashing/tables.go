@@ -21,13 +21,37 @@ func (t *Tables) Rows() int { return t.rows }
 // Count returns the number of tables.
 func (t *Tables) Count() int { return t.tables }
 
+// Span says where the rows of a bucket lie among those of a table, as Ordered has them.
+type Span struct{ First, Size uint32 }
+
 // Bucket returns the rows whose code in a table is the given one, in increasing
 // order as Build leaves them. It is empty if there are none. It must not be
 // changed.
 func (t *Tables) Bucket(table int, code uint32) []uint32 {
-	from, to := t.directories[table].span(code)
-	first := table * t.rows
-	return t.ids[first+from : first+to : first+to]
+	span := t.directories[table].span(code)
+	return t.Ordered(table)[span.First:][:span.Size:span.Size]
+}
+
+// Spans sets where a vector's buckets are in all tables, given its codes there with some
+// bits turned, the same ones in every table: none for its own buckets, and
+// Complement(0), of the functions that the tables were built with, for the opposite ones.
+func (t *Tables) Spans(codes []uint32, turned uint32, spans []Span) {
+	codes, spans = codes[:len(t.directories)], spans[:len(t.directories)]
+	for table := range t.directories {
+		d, code := &t.directories[table], codes[table]^turned
+		if d.distinct != nil {
+			spans[table] = d.span(code)
+			continue
+		}
+		first := d.offsets[code]
+		spans[table] = Span{first, d.offsets[code+1] - first}
+	}
+}
+
+// Ordered returns all rows in the order of their codes in a table. It must not be
+// changed.
+func (t *Tables) Ordered(table int) []uint32 {
+	return t.ids[table*t.rows:][:t.rows:t.rows]
 }
 
 // Buckets goes through the buckets of a table that are not empty, in increasing

@@ -64,6 +64,9 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		entries := unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 		SparseSigns(x, entries[len(entries)-n/2*Lanes:], 1+n%Lanes)
 		var codes [TileWidth]uint32
+		ProductCodes(x, weights[len(weights)-2*n*CodesAtOnce:], 2, codes[:CodesAtOnce])
+		places := unsafe.Slice((*uint16)(unsafe.Pointer(unsafe.SliceData(weights))), 2*len(weights))
+		SumCodes(x, places[len(places)-n/2*6*CodesAtOnce:], n/2, 3, codes[:])
 		if pairs := n / 2; pairs > 0 {
 			values := unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
 			tile, directions := values[len(values)-pairs*TileWidth:], values[len(values)-pairs*DirectionsAtOnce:]
