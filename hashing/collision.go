@@ -1,6 +1,10 @@
 package hashing
 
-import "math"
+import (
+	"math"
+
+	"gradsample/internal/vec"
+)
 
 // CollisionProbability returns the probability 1 - arccos(cosine)/pi that two
 // vectors with this cosine agree in one bit of a dense SimHash (Goemans and
@@ -8,7 +12,7 @@ import "math"
 // [-1, 1] are clamped. For a sparse SimHash it is an approximation, and a poor
 // one where a bit looks at few coordinates.
 func CollisionProbability(cosine float64) float64 {
-	return 1 - math.Acos(max(-1, min(1, cosine)))/math.Pi
+	return 1 - vec.ArcCosine(cosine)/math.Pi
 }
 
 // OneSided returns the probability c^bits that a key is in the query's bucket,

@@ -169,6 +169,13 @@ func (h *CrossPolytope) CodeCollision(cosine float64, twoSided bool) float64 {
 	return along + OneSided(h.Collision(-cosine), h.settings.Bits)
 }
 
+// CodeCollisions replaces cosines by their CodeCollision.
+func (h *CrossPolytope) CodeCollisions(cosines []float64, twoSided bool) {
+	for i, cosine := range cosines {
+		cosines[i] = h.CodeCollision(cosine, twoSided)
+	}
+}
+
 // MultiplyAdds returns the counted cost of one Code.
 func (h *CrossPolytope) MultiplyAdds() int {
 	return h.settings.Bits * h.settings.Polytope * h.terms

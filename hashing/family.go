@@ -34,6 +34,8 @@ type Family interface {
 	// query's bucket of a table; for two-sided look-ups, in that or in the bucket
 	// of its Complement, which never becomes less likely as |cosine| grows.
 	CodeCollision(cosine float64, twoSided bool) float64
+	// CodeCollisions replaces cosines by their CodeCollision, in less time.
+	CodeCollisions(cosines []float64, twoSided bool)
 	// MultiplyAdds returns the counted cost of one Code.
 	MultiplyAdds() int
 	// BytesRead returns the bytes of hash functions and vector that one Code needs.

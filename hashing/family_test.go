@@ -281,3 +281,17 @@ func vectorsAt(random *rng.Stream, dim int, cosine float64) (v, w []float32) {
 	}
 	return v, w
 }
+
+func TestCodeCollisionsAreThoseOfCodeCollision(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h, twoSided := newFamily(t, someFamily(t), "collisions"), rapid.Bool().Draw(t, "two-sided")
+		cosines := rapid.SliceOfN(rapid.Float64Range(-1.01, 1.01), 0, 20).Draw(t, "cosines")
+		got := slices.Clone(cosines)
+		h.CodeCollisions(got, twoSided)
+		for i, cosine := range cosines {
+			if want := h.CodeCollision(cosine, twoSided); got[i] != want {
+				t.Fatalf("%+v: chance at cosine %v is %v, alone %v", h.Settings(), cosine, got[i], want)
+			}
+		}
+	})
+}

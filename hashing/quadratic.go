@@ -141,6 +141,13 @@ func (h *Quadratic) CodeCollision(cosine float64, _ bool) float64 {
 	return OneSided(h.Collision(cosine), h.settings.Bits)
 }
 
+// CodeCollisions replaces cosines by their CodeCollision.
+func (h *Quadratic) CodeCollisions(cosines []float64, twoSided bool) {
+	for i, cosine := range cosines {
+		cosines[i] = h.CodeCollision(cosine, twoSided)
+	}
+}
+
 // MultiplyAdds returns the counted cost of one Code.
 func (h *Quadratic) MultiplyAdds() int {
 	if h.pairs != nil {

@@ -1,6 +1,7 @@
 package hashing
 
 import (
+	"math"
 	"sync"
 
 	"gradsample/internal/rng"
@@ -134,6 +135,19 @@ func (h *SimHash) CodeCollision(cosine float64, twoSided bool) float64 {
 		return TwoSided(c, h.settings.Bits)
 	}
 	return OneSided(c, h.settings.Bits)
+}
+
+// CodeCollisions replaces cosines by their CodeCollision.
+func (h *SimHash) CodeCollisions(cosines []float64, twoSided bool) {
+	vec.ArcCosines(cosines)
+	for i, angle := range cosines {
+		c := 1 - angle/math.Pi
+		if twoSided {
+			cosines[i] = TwoSided(c, h.settings.Bits)
+		} else {
+			cosines[i] = OneSided(c, h.settings.Bits)
+		}
+	}
 }
 
 // MultiplyAdds returns the counted cost of one Code.

@@ -28,9 +28,12 @@ type Span struct{ First, Size uint32 }
 // order as Build leaves them. It is empty if there are none. It must not be
 // changed.
 func (t *Tables) Bucket(table int, code uint32) []uint32 {
-	span := t.directories[table].span(code)
+	span := t.Span(table, code)
 	return t.Ordered(table)[span.First:][:span.Size:span.Size]
 }
+
+// Span says where that bucket is.
+func (t *Tables) Span(table int, code uint32) Span { return t.directories[table].span(code) }
 
 // Spans sets where a vector's buckets are in all tables, given its codes there with some
 // bits turned, the same ones in every table: none for its own buckets, and

@@ -18,11 +18,15 @@ func TestFetchStaysWithinTheRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		all := []int{2, 0, 1}
 		allocations := testing.AllocsPerRun(5, func() {
 			for row := range 3 {
-				o.Fetch(row, 0)
+				if more := o.Fetch(row, 0); more != (dim > firstFetched) {
+					t.Errorf("%d columns: more to fetch: %v", dim, more)
+				}
 				o.Fetch(row, 1)
 			}
+			o.FetchRows(all)
 		})
 		if allocations != 0 {
 			t.Errorf("%d columns: %v allocations", dim, allocations)

@@ -47,6 +47,12 @@ func (o *leastSquares) AddGradient(dst, theta []float32, row int, scale float32)
 	vec.Axpy(scale*2*residual, x, dst)
 }
 
+func (o *leastSquares) Step(theta []float32, row int, scale float32, coming int) {
+	x, next := o.x.Row(row), o.x.Row(coming)
+	residual := vec.DotFetch(x, theta, next, o.asked[coming:]) - o.asked[row].target
+	vec.AxpyFetch(scale*2*residual, x, theta, next)
+}
+
 func (o *leastSquares) Coefficients(theta []float32, row int, dst []float32) {
 	dst[0] = 2 * (vec.Dot(o.x.Row(row), theta) - o.asked[row].target)
 }
@@ -68,6 +74,14 @@ func (o *leastSquares) Query(theta []float32) []float32 {
 // Inner returns the residual r_row.
 func (o *leastSquares) Inner(theta []float32, row int) float64 {
 	return float64(vec.Dot(o.x.Row(row), theta) - o.asked[row].target)
+}
+
+// Inners sets the residuals of several rows.
+func (o *leastSquares) Inners(theta []float32, rows []int, inners []float64) {
+	o.scores(theta, rows, inners)
+	for i, row := range rows {
+		inners[i] = float64(float32(inners[i]) - o.asked[row].target)
+	}
 }
 
 // Keys returns [x_i, y_i].

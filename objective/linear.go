@@ -29,6 +29,19 @@ func (l *linear) AddRow(dst []float32, row int, coefficients []float32, scale fl
 	vec.Axpy(scale*coefficients[0], l.x.Row(row), dst)
 }
 
+// scores sets θ·x_i of several rows, rounded to float32.
+func (l *linear) scores(theta []float32, rows []int, scores []float64) {
+	var dots [16]float32
+	for len(rows) > 0 {
+		n := min(len(rows), len(dots))
+		vec.DotRows(l.x, rows[:n], theta, dots[:n])
+		for i, dot := range dots[:n] {
+			scores[i] = float64(dot)
+		}
+		rows, scores = rows[n:], scores[n:]
+	}
+}
+
 func (l *linear) Loss(theta []float32) float64 {
 	var sum float64
 	for i, target := range l.y {

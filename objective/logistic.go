@@ -46,17 +46,24 @@ func (o *logistic) Clone() Objective { return o }
 func (o *logistic) NewParameters() []float32 { return make([]float32, o.x.Cols) }
 
 func (o *logistic) AddGradient(dst, theta []float32, row int, scale float32) {
-	vec.Axpy(scale*o.slope(theta, row), o.x.Row(row), dst)
+	x := o.x.Row(row)
+	vec.Axpy(scale*o.slope(vec.Dot(x, theta), row), x, dst)
+}
+
+func (o *logistic) Step(theta []float32, row int, scale float32, coming int) {
+	x, next := o.x.Row(row), o.x.Row(coming)
+	slope := o.slope(vec.DotFetch(x, theta, next, o.asked[coming:]), row)
+	vec.AxpyFetch(scale*slope, x, theta, next)
 }
 
 func (o *logistic) Coefficients(theta []float32, row int, dst []float32) {
-	dst[0] = o.slope(theta, row)
+	dst[0] = o.slope(vec.Dot(o.x.Row(row), theta), row)
 }
 
-// slope returns the derivative of a row's loss with respect to θ·x.
-func (o *logistic) slope(theta []float32, row int) float32 {
+// slope returns the derivative of a row's loss with respect to its score θ·x.
+func (o *logistic) slope(score float32, row int) float32 {
 	label := float64(o.asked[row].target)
-	return float32(-label / (1 + math.Exp(label*float64(vec.Dot(o.x.Row(row), theta)))))
+	return float32(-label / (1 + math.Exp(label*float64(score))))
 }
 
 func (o *logistic) Query(theta []float32) []float32 { return theta }
@@ -64,6 +71,14 @@ func (o *logistic) Query(theta []float32) []float32 { return theta }
 // Inner returns −y θ·x, the negative margin.
 func (o *logistic) Inner(theta []float32, row int) float64 {
 	return float64(-o.asked[row].target * vec.Dot(o.x.Row(row), theta))
+}
+
+// Inners sets the negative margins of several rows.
+func (o *logistic) Inners(theta []float32, rows []int, inners []float64) {
+	o.scores(theta, rows, inners)
+	for i, row := range rows {
+		inners[i] *= float64(-o.asked[row].target)
+	}
 }
 
 // Keys returns −y_i x_i.

@@ -48,11 +48,16 @@ type Objective interface {
 	WeightedGradient(theta []float32, weights, dst []float64)
 	// Fetch begins to bring into the cache what the gradient of a row needs, and
 	// does not wait for it: part 0, which is as much as a processor can wait for at
-	// a time, or part 1, what is left of a long row.
-	Fetch(row, part int)
+	// a time, or part 1, what is left of a long row. It tells whether anything is.
+	Fetch(row, part int) (more bool)
+	// FetchRows does so with all of several rows.
+	FetchRows(rows []int)
 	// AddGradient adds scale·∇f_row(θ), without the ridge, to dst. dst may be
 	// theta itself: the gradient is the one at the values before the call.
 	AddGradient(dst, theta []float32, row int, scale float32)
+	// Step is AddGradient to θ itself, and fetches all that the gradient of row coming
+	// needs meanwhile.
+	Step(theta []float32, row int, scale float32, coming int)
 	// Coefficients overwrites dst (Scores long) with the derivatives of f_row
 	// with respect to its scores: ∇f_row(θ) is their outer product with x_row,
 	// so that they are all that has to be kept of it.
@@ -85,6 +90,8 @@ type Objective interface {
 	Query(theta []float32) []float32
 	// Inner returns <v_row, q(θ)>.
 	Inner(theta []float32, row int) float64
+	// Inners sets those of several rows, in less time.
+	Inners(theta []float32, rows []int, inners []float64)
 
 	// Clone returns an Objective on the same rows with scratch of its own.
 	Clone() Objective

@@ -83,13 +83,26 @@ const (
 )
 
 // Fetch serves all losses.
-func (r *rows) Fetch(row, part int) {
-	values := r.x.Row(row)
+func (r *rows) Fetch(row, part int) (more bool) {
+	values, more := r.x.Row(row), part == 0 && r.x.Cols > firstFetched
 	if part == 0 {
 		vec.Fetch(r.asked[row : row+1])
 		vec.Fetch(values[:min(len(values), firstFetched)])
 	} else if len(values) > firstFetched {
 		vec.Fetch(values[firstFetched:min(len(values), allFetched)])
+	}
+	return more
+}
+
+// FetchRows serves all losses.
+func (r *rows) FetchRows(rows []int) {
+	vec.FetchRows(r.asked, 1, rows)
+	if r.x.Cols <= allFetched {
+		vec.FetchRows(r.x.Data, r.x.Cols, rows)
+		return
+	}
+	for _, row := range rows {
+		vec.Fetch(r.x.Row(row)[:allFetched])
 	}
 }
 

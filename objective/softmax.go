@@ -62,6 +62,13 @@ func (o *softmax) AddGradient(dst, theta []float32, row int, scale float32) {
 	o.AddRow(dst, row, o.coefficients, scale)
 }
 
+func (o *softmax) Step(theta []float32, row int, scale float32, coming int) {
+	if o.Fetch(coming, 0) {
+		o.Fetch(coming, 1)
+	}
+	o.AddGradient(theta, theta, row, scale)
+}
+
 func (o *softmax) Coefficients(theta []float32, row int, dst []float32) {
 	o.predict(theta, row)
 	o.probabilities[int(o.asked[row].target)]--
@@ -212,6 +219,12 @@ func (o *softmax) Inner(theta []float32, row int) float64 {
 		}
 	}
 	return sum/float64(o.classes) - own
+}
+
+func (o *softmax) Inners(theta []float32, rows []int, inners []float64) {
+	for i, row := range rows {
+		inners[i] = o.Inner(theta, row)
+	}
 }
 
 func (o *softmax) Keys() hashing.Keys { return classRows{&o.rows, o.classes} }

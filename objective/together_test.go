@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"slices"
 	"testing"
 
 	"gradsample/internal/rng"
@@ -50,6 +51,40 @@ func TestAddRowsAddsGradientsInTurn(t *testing.T) {
 		}
 		if o.AddRows(got, nil, nil, nil); got[0] != want[0] {
 			t.Errorf("%s: no rows changed the sum", loss)
+		}
+	}
+}
+
+func TestInnersAreThoseOfInner(t *testing.T) {
+	for _, loss := range Losses() {
+		o := newTest(t, loss, 50, 37, 0, 4)
+		theta := randomParameters(o, 5)
+		rows, inners := make([]int, 41), make([]float64, 41) // more than fit into a kernel's call
+		for i := range rows {
+			rows[i] = i * 11 % o.Rows()
+		}
+		o.Inners(theta, rows, inners)
+		for i, row := range rows {
+			if want := o.Inner(theta, row); inners[i] != want {
+				t.Errorf("%s: product of row %d is %v, alone %v", loss, row, inners[i], want)
+			}
+		}
+	}
+}
+
+// A step is the gradient added to the parameters, whichever row is fetched meanwhile.
+func TestStepAddsTheGradient(t *testing.T) {
+	for _, loss := range Losses() {
+		for _, dim := range []int{1, 7, 90, firstFetched + 1} {
+			o := newTest(t, loss, 9, dim, 0, 6)
+			got, want := randomParameters(o, 7), randomParameters(o, 7)
+			for row := range o.Rows() {
+				o.Step(got, row, .01, (row+5)%o.Rows())
+				o.AddGradient(want, want, row, .01)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s of %d columns: steps that fetch end elsewhere", loss, dim)
+			}
 		}
 	}
 }

@@ -27,6 +27,14 @@ func newEarly(o objective.Objective, s sampling.Sampler) early {
 	return e
 }
 
+// coming returns the row that is to be fetched during the next step of one draw, if any.
+func (e *early) coming() (row int, ok bool) {
+	if e.foreseer == nil {
+		return 0, false
+	}
+	return e.foreseer.Foresee(sampling.Foresight - 1)
+}
+
 // fetch begins to fetch rows of the draws that come after the given number since
 // the last call.
 func (e *early) fetch(drawn int) {
@@ -38,8 +46,9 @@ func (e *early) fetch(drawn int) {
 		if !ok {
 			return
 		}
-		e.objective.Fetch(row, 0)
-		e.begun = append(e.begun, row)
+		if more := e.objective.Fetch(row, 0); more {
+			e.begun = append(e.begun, row)
+		}
 	}
 }
 
@@ -54,7 +63,8 @@ func (e *early) fetchRest() {
 // fetchLater fetches a row that comes somewhat later in a mini-batch than row i.
 func fetchLater(o objective.Objective, draws []sampling.Draw, i int) {
 	if later := i + sampling.Foresight; later < len(draws) {
-		o.Fetch(draws[later].Row, 0)
-		o.Fetch(draws[later].Row, 1)
+		if o.Fetch(draws[later].Row, 0) {
+			o.Fetch(draws[later].Row, 1)
+		}
 	}
 }

@@ -63,9 +63,9 @@ func BenchmarkStepAgainstFloor(b *testing.B) {
 }
 
 // floor takes steps of least squares along rows in an order that is known
-// beforehand, each of which it fetches some steps early, a long one in two parts.
+// beforehand, and fetches each two steps early while it works.
 func floor(x vec.Matrix, y, theta []float32) func(times int) {
-	const early, atOnce = 3, 12 * 16
+	const early = 2
 	order, next := make([]uint32, 1<<20), 0
 	random := rng.New("benchmark", "floor")
 	for i := range order {
@@ -73,13 +73,10 @@ func floor(x vec.Matrix, y, theta []float32) func(times int) {
 	}
 	return func(times int) {
 		for range times {
-			coming, row := int(order[(next+early)%len(order)]), int(order[next%len(order)])
-			first, rest := x.Row(coming)[:min(atOnce, x.Cols)], x.Row(coming)[min(atOnce, x.Cols):]
-			vec.Fetch(first)
-			vec.Fetch(y[coming : coming+1])
+			row, coming := int(order[next%len(order)]), int(order[(next+early)%len(order)])
 			values := x.Row(row)
-			vec.Axpy(-1e-4*2*(vec.Dot(values, theta)-y[row]), values, theta)
-			vec.Fetch(rest)
+			residual := vec.DotFetch(values, theta, x.Row(coming), y[coming:]) - y[row]
+			vec.AxpyFetch(-1e-4*2*residual, values, theta, x.Row(coming))
 			next++
 		}
 	}

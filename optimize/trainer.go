@@ -121,15 +121,15 @@ func (t *Trainer) step() {
 	}
 	step := t.settings.stepAt(t.counters.Iterations)
 	t.sampler.Draw(t.theta, t.draws)
-	t.early.fetch(len(t.draws))
 	t.counters.add(t.draws, t.estimator.evaluations())
 	if decay := 1 - step*t.objective.Ridge(); t.plain && decay > 0 {
 		t.stepInPlace(step, decay)
 	} else {
+		t.early.fetch(len(t.draws))
 		t.estimate()
 		t.rule.update(t.theta, t.gradient, step)
+		t.early.fetchRest()
 	}
-	t.early.fetchRest()
 	if t.average != nil {
 		t.average.add(t.theta)
 	}
@@ -140,7 +140,12 @@ func (t *Trainer) step() {
 // first, and so divided by the decay that follows.
 func (t *Trainer) stepInPlace(step, decay float64) {
 	draw := &t.draws[0]
-	t.objective.AddGradient(t.theta, t.theta, draw.Row, float32(-step*draw.Weight/decay))
+	scale := float32(-step * draw.Weight / decay)
+	if coming, ok := t.early.coming(); ok {
+		t.objective.Step(t.theta, draw.Row, scale, coming)
+	} else {
+		t.objective.AddGradient(t.theta, t.theta, draw.Row, scale)
+	}
 	if decay != 1 {
 		vec.Scale(float32(decay), t.theta)
 	}

@@ -18,13 +18,13 @@ type aliasTable struct {
 	pairs   *pairing
 }
 
-// aliasColumn gives a column to its own row below the threshold, in units of
-// 2^-64 of its height, and to the alias above. The probabilities of both are here
-// so that a draw reads one place in memory, half a cache line.
+// aliasColumn gives a column to its own row, the first one, below the threshold, in
+// units of 2^-64 of its height, and to the alias, the second, above. The probabilities of
+// both are here so that a draw reads one place in memory, half a cache line.
 type aliasColumn struct {
-	threshold  uint64
-	own, other float64 // probabilities of the row and of the alias
-	alias      uint32
+	threshold     uint64
+	probabilities [2]float64
+	rows          [2]uint32
 }
 
 // newAliasTable returns the table of probabilities
@@ -50,7 +50,7 @@ func emptyAliasTable(rows int) *aliasTable {
 func (t *aliasTable) weights() []float64 { return t.pairs.height }
 
 // probability returns that of drawing a row.
-func (t *aliasTable) probability(row int) float64 { return t.columns[row].own }
+func (t *aliasTable) probability(row int) float64 { return t.columns[row].probabilities[0] }
 
 // set fills the columns by t.weights(), which it overwrites, without allocating.
 // It returns the weights' total; where that is not positive and finite, the rows
@@ -59,12 +59,13 @@ func (t *aliasTable) set(epsilon float64) float64 {
 	heights := t.weights()
 	total, rows := mix(heights, epsilon), float64(len(t.columns))
 	for row, probability := range heights {
-		t.columns[row] = aliasColumn{math.MaxUint64, probability, probability, uint32(row)}
+		t.columns[row] = aliasColumn{math.MaxUint64, [2]float64{probability, probability}, [2]uint32{uint32(row), uint32(row)}}
 		heights[row] = probability * rows
 	}
 	t.pairs.run(len(t.columns), func(short, tall uint32, height float64) {
 		column := &t.columns[short]
-		column.threshold, column.other, column.alias = uint64(height*(1<<64)), t.columns[tall].own, tall
+		column.threshold = uint64(height * (1 << 64))
+		column.probabilities[1], column.rows[1] = t.columns[tall].probabilities[0], tall
 	})
 	return total
 }
@@ -88,14 +89,13 @@ func mix(weights []float64, epsilon float64) float64 {
 
 // at returns the row for a random number, and its probability: the integer part of
 // a uniform number in [0, rows) chooses the column, its fraction the side of the
-// threshold.
+// threshold. No branch depends on the side, which nothing can foresee.
 func (t *aliasTable) at(number uint64) (row int, probability float64) {
 	own, fraction := bits.Mul64(number, uint64(len(t.columns)))
 	column := &t.columns[own]
-	if fraction >= column.threshold {
-		return int(column.alias), column.other
-	}
-	return int(own), column.own
+	_, below := bits.Sub64(fraction, column.threshold, 0)
+	side := 1 - below&1
+	return int(column.rows[side]), column.probabilities[side]
 }
 
 // fetch begins to bring the number's column into the cache.

@@ -173,7 +173,8 @@ func (a *auto) settle() {
 	}
 	a.ledger.lost += float64(float64(a.window) * (step - float64(a.clock.step*min(1, worth))))
 	a.inUse.next = 2 * a.drawn
-	a.ledger.reserved, a.current, a.inUse, a.speed = 0, a.uniform, nil, 1
+	a.ledger.reserved, a.inUse, a.speed = 0, nil, 1
+	a.use(a.uniform)
 	for _, c := range a.candidates {
 		if c.replaced {
 			c.replaced, c.next = false, a.drawn
@@ -225,8 +226,18 @@ func (a *auto) takeUp(c *candidate, theta []float32, speed float64, batch int) {
 	if a.inUse != nil {
 		a.inUse.replaced = true
 	}
-	a.current, a.inUse, a.speed = c.sampler, c, speed
+	a.inUse, a.speed = c, speed
+	a.use(c.sampler)
 	a.watched = watched{}
+}
+
+// use changes the sampler. All of them draw from one stream, to which the one that was
+// in use gives back what it took for later.
+func (a *auto) use(s Sampler) {
+	if current, ok := a.current.(interface{ giveBack() }); ok {
+		current.giveBack()
+	}
+	a.current = s
 }
 
 // Moments are those of the sampler in use.

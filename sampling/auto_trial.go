@@ -41,7 +41,14 @@ func (s *sample) Inner(theta []float32, row int) float64 {
 	return s.Population.Inner(theta, s.rows[row])
 }
 
-func (s *sample) Fetch(row, part int) { s.Population.Fetch(s.rows[row], part) }
+func (s *sample) Inners(theta []float32, rows []int, inners []float64) {
+	for i, row := range rows {
+		inners[i] = s.Inner(theta, row)
+	}
+}
+
+// FetchRows does nothing: a sample is small.
+func (s *sample) FetchRows([]int) {}
 
 func (s *sample) Keys() hashing.Keys { return sampleKeys{s.Population.Keys(), s.rows} }
 

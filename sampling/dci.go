@@ -44,7 +44,6 @@ type dci struct {
 	directions vec.Matrix // unit vectors u_j, one a row
 	rankings   []ranking  // [direction]
 	chance     rankChance
-	order      *rng.Stream
 
 	aim         *aim // the directions in use
 	cost, setup Cost
@@ -104,14 +103,13 @@ func newDCI(ctx context.Context, population Population, settings Settings, strea
 	settings = settings.held()
 	rows, dim := population.Rows(), population.Keys().Dim()
 	s := &dci{
-		ahead:      newAhead(settings.Refresh),
 		population: population,
 		settings:   settings,
 		directions: vec.NewMatrix(settings.Tables, dim),
 		rankings:   make([]ranking, settings.Tables),
 		chance:     newRankChance(rows, settings.Power),
-		order:      streams.Order,
 	}
+	s.ahead = newAhead(settings.Refresh, streams.Order, s)
 	for j := range settings.Tables {
 		u := s.directions.Row(j)
 		for c := range u {
@@ -168,8 +166,8 @@ func (s *dci) rank(ctx context.Context, workers int) error {
 // Fork shares the rankings, which no draw changes.
 func (s *dci) Fork(population Population, order *rng.Stream) Sampler {
 	fork := *s
-	fork.population, fork.order, fork.cost = population, order, Cost{}
-	fork.ahead, fork.aim = newAhead(s.settings.Refresh), s.newAim()
+	fork.population, fork.cost = population, Cost{}
+	fork.ahead, fork.aim = newAhead(s.settings.Refresh, order, &fork), s.newAim()
 	return &fork
 }
 
@@ -209,18 +207,29 @@ func (s *dci) Draw(theta []float32, draws []Draw) {
 		elements := len(s.directions.Data)
 		s.cost.add(elements, 8*elements)
 	}
-	s.hand(draws, s.fill)
+	s.hand(draws)
 	// A row of a ranking, its ranks, and their chances.
 	s.cost.add(0, len(draws)*(4+len(s.aim.directions)*rankBytes(s.settings)))
 }
 
-// fill makes draws by the directions in use: all rows first, so that one wait
-// for memory does not hold up the next.
-func (s *dci) fill(draws []Draw) {
+// choose draws the rows.
+func (s *dci) choose(draws []Draw) {
 	for i := range draws {
-		draws[i] = Draw{Row: s.choose()}
+		draws[i].Row = s.row()
 	}
-	s.fetchFirst(s.population, draws[0].Row)
+}
+
+// find begins to fetch the ranks of the rows.
+func (s *dci) find(draws []Draw) {
+	for i := range draws {
+		for _, j := range s.aim.directions {
+			vec.Fetch(s.rankings[j].ranks[draws[i].Row:][:1])
+		}
+	}
+}
+
+// weigh sets the probabilities and weights.
+func (s *dci) weigh(draws []Draw) {
 	for i := range draws {
 		d := &draws[i]
 		d.Probability = s.probability(d.Row, s.aim)
@@ -228,7 +237,7 @@ func (s *dci) fill(draws []Draw) {
 	}
 }
 
-func (s *dci) choose() int {
+func (s *dci) row() int {
 	rows := s.chance.rows
 	if len(s.aim.directions) == 0 || s.order.Float64() < s.settings.Epsilon {
 		return s.order.IntN(rows)

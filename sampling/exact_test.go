@@ -53,9 +53,9 @@ func TestAliasColumnsHoldTheProbabilities(t *testing.T) {
 		for row, column := range table.columns {
 			own, _ := new(big.Float).Quo(new(big.Float).SetUint64(column.threshold), big.NewFloat(1<<64)).Float64()
 			drawn[row] += own / n
-			drawn[column.alias] += (1 - own) / n
-			if column.other != table.probability(int(column.alias)) {
-				t.Fatalf("row %d: the alias has probability %v, in the column %v", row, table.probability(int(column.alias)), column.other)
+			drawn[column.rows[1]] += (1 - own) / n
+			if column.probabilities[1] != table.probability(int(column.rows[1])) {
+				t.Fatalf("row %d: the alias has probability %v, in the column %v", row, table.probability(int(column.rows[1])), column.probabilities[1])
 			}
 		}
 		for row, got := range drawn {

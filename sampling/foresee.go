@@ -7,7 +7,7 @@ import "gradsample/internal/vec"
 type Foreseer interface {
 	Sampler
 	// Foresee returns the row of the draw after so many more, fewer than
-	// Foresight, or false. It is a guess: no draw depends on it, or on its being
+	// Foresight, or one that is needed before it, or false. It is a guess: no draw depends on it, or on its being
 	// asked for. It should be asked for once a draw, as it begins to fetch what the
 	// next guesses will need, which is no counted cost. It allocates once at most.
 	Foresee(after int) (row int, ok bool)
@@ -42,22 +42,26 @@ func (s *static) Foresee(after int) (row int, ok bool) {
 	return row, true
 }
 
-// Foresee tells what is left of a chunk. The first row of the next one can only be
-// fetched when that is made, and is so from when Foresee is first called.
+// Foresee tells what is left of a chunk, and of the next one once its rows are known.
 func (a *ahead) Foresee(after int) (row int, ok bool) {
-	a.foreseen = true
-	if after >= len(a.ready) {
-		return 0, false
+	if after < len(a.ready) {
+		return a.ready[after].Row, true
 	}
-	return a.ready[after].Row, true
+	if after -= len(a.ready); a.found && after < len(a.next) {
+		return a.next[after].Row, true
+	}
+	return 0, false
 }
 
-// fetchFirst fetches the row of a chunk's first draw, while the chunk is made.
-func (a *ahead) fetchFirst(population Population, row int) {
-	if a.foreseen {
-		population.Fetch(row, 0)
-		population.Fetch(row, 1)
+// Foresee tells the rows of the next chunk, one a draw: they are needed for the weights,
+// before any of them is drawn.
+func (s *paper) Foresee(int) (row int, ok bool) {
+	s.foreseen = true
+	if !s.found || s.fetched == len(s.next) {
+		return 0, false
 	}
+	s.fetched++
+	return s.next[s.fetched-1].Row, true
 }
 
 // Foresee is that of the sampler in use.

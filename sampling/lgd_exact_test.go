@@ -172,7 +172,7 @@ func TestMembershipIsThatOfTheCodes(t *testing.T) {
 					t.Fatal(err)
 				}
 				m := newMembership(tables, hash, twoSided)
-				query, packed, contribution := make([]uint32, 13), make([]uint64, m.words), make([]float64, 13)
+				query, packed, weights := make([]uint32, 13), make([]uint64, m.words), make([]float64, m.packing.WeightsOf(m.words))
 				codes := make([][]uint32, 13)
 				for table := range query {
 					codes[table] = make([]uint32, p.Rows())
@@ -181,7 +181,7 @@ func TestMembershipIsThatOfTheCodes(t *testing.T) {
 					if table%2 == 1 {
 						query[table] = hash.Complement(query[table])
 					}
-					contribution[table] = float64(int(1) << table)
+					weights[m.places[table]] = float64(int(1) << table)
 				}
 				m.packQuery(query, packed)
 				for row := range p.Rows() {
@@ -189,10 +189,12 @@ func TestMembershipIsThatOfTheCodes(t *testing.T) {
 					for table, code := range query {
 						own := codes[table][row]
 						if own == code || twoSided && own == hash.Complement(code) {
-							want += contribution[table]
+							want += float64(int(1) << table)
 						}
 					}
-					if got := m.sum(m.of(row), packed, contribution); got != want {
+					var sums [vec.RowsAtOnce]float64
+					m.sums(&sums, &[vec.RowsAtOnce]int{0, 1, row}, packed, weights)
+					if got := sums[2]; got != want {
 						t.Errorf("row %d is in tables %b, should be in %b", row, int(got), int(want))
 					}
 				}

@@ -39,18 +39,15 @@ type paper struct {
 	settings   Settings
 	hash       hashing.Family
 	tables     *hashing.Tables
-	order      *rng.Stream
 
 	ahead
 	look        look
-	places      [chunkDraws]bucketPlace // of the chunk that is being made
+	chunk       paperChunk
+	foreseen    bool // somebody fetches the rows of the next chunk,
+	fetched     int  // of which so many are by now
 	bucketBytes int
 	cost, setup Cost
 }
-
-// bucketPlace is where the row of a draw is noted, that element alone; nil for a row
-// drawn from all.
-type bucketPlace []uint32
 
 func newPaper(ctx context.Context, population Population, settings Settings, streams Streams, workers int) (Sampler, error) {
 	hash, tables, setup, err := buildTables(ctx, population, settings, 0, streams, workers)
@@ -62,130 +59,53 @@ func newPaper(ctx context.Context, population Population, settings Settings, str
 		settings:    settings,
 		hash:        hash,
 		tables:      tables,
-		order:       streams.Order,
 		bucketBytes: bucketBytes(settings.TwoSided),
 		setup:       setup,
 	}
-	s.begin()
+	s.begin(streams.Order)
 	return s, nil
 }
 
 // begin makes room for what draws hold on to.
-func (s *paper) begin() {
-	s.ahead = newAhead(max(1, s.settings.Refresh))
+func (s *paper) begin(order *rng.Stream) {
+	s.ahead = newAhead(max(1, s.settings.Refresh), order, s)
 	s.look = newLook(s.settings)
+	s.chunk = paperChunk{learned: make([]int, 0, s.settings.Tables)}
 }
 
 // Fork shares the tables, which no draw changes.
 func (s *paper) Fork(population Population, order *rng.Stream) Sampler {
 	fork := *s
-	fork.population, fork.order, fork.cost = population, order, Cost{}
-	fork.begin()
+	fork.population, fork.cost = population, Cost{}
+	fork.begin(order)
 	return &fork
 }
 
 func (s *paper) Draw(theta []float32, draws []Draw) {
 	if s.due() {
-		s.look.at(s.population, theta)
+		s.lookAt(theta)
 		s.looked()
 		s.cost.add(len(s.look.query), 4*len(s.look.query))
 	}
-	s.hand(draws, s.fill)
+	s.hand(draws)
 }
 
-// fill makes draws with the parameters last looked at. All places are fetched
-// before the first is needed, and rows some draws early, so that one wait for memory
-// does not hold up the next.
-func (s *paper) fill(draws []Draw) {
-	for i := range draws {
-		draws[i], s.places[i] = s.choose()
-		vec.Fetch(s.places[i])
-	}
-	for i := range min(Foresight, len(draws)) {
-		s.fetch(&draws[i], s.places[i])
-	}
-	for i := range draws {
-		if later := i + Foresight; later < len(draws) {
-			s.fetch(&draws[later], s.places[later])
-		}
-		if s.places[i] != nil {
-			s.weigh(&draws[i])
-		}
+// lookAt holds on to the parameters.
+func (s *paper) lookAt(theta []float32) {
+	s.look.at(s.population, theta)
+	if s.look.atOnce {
+		s.look.meetAll(s.tables, s.hash, s.settings.TwoSided)
 	}
 }
 
-// fetch finds out a draw's row, and begins to bring it into the cache.
-func (s *paper) fetch(d *Draw, place bucketPlace) {
-	if place != nil {
-		d.Row = int(place[0])
-	}
-	s.population.Fetch(d.Row, 0)
-	s.population.Fetch(d.Row, 1)
-}
-
-// choose finds a bucket that is not empty, and a place in it.
-func (s *paper) choose() (Draw, bucketPlace) {
-	for tried := 1; ; tried++ {
-		if tried == s.settings.Tables+1 && s.allEmpty() {
-			row := s.order.IntN(s.tables.Rows())
-			return Draw{Row: row, Weight: 1, TablesTried: s.settings.Tables, Empty: true}, nil
-		}
-		along, against := s.lookUp(s.order.IntN(s.settings.Tables))
-		if size := len(along) + len(against); size > 0 {
-			return Draw{TablesTried: tried, BucketSize: size}, place(along, against, s.order.IntN(size))
-		}
-	}
-}
-
-// weigh sets the weight of a draw, once its row has come.
-func (s *paper) weigh(d *Draw) {
-	p := s.hash.CodeCollision(cosine(s.population, s.look.theta, d.Row, s.look.norm), s.settings.TwoSided)
-	s.cost.add(len(s.look.query), 8*len(s.look.query))
-	chance := p
-	if d.TablesTried > 1 {
-		chance *= math.Pow(1-p, float64(d.TablesTried-1))
-	}
-	d.Weight = float64(d.BucketSize) / (float64(s.tables.Rows()) * max(chance, smallestChance))
-}
-
-// place returns element i, alone, of two buckets, one after the other.
-func place(along, against []uint32, i int) bucketPlace {
-	if i < len(along) {
-		return along[i : i+1]
-	}
-	i -= len(along)
-	return against[i : i+1]
-}
-
-// lookUp returns the bucket of the query in a table, and for two-sided look-ups
-// that of its complement.
-func (s *paper) lookUp(table int) (along, against []uint32) {
-	code, known := s.look.code(table)
-	if !known {
-		code = s.hash.Code(table, s.look.query)
-		s.look.note(table, code)
-		s.cost.add(s.hash.MultiplyAdds(), s.hash.BytesRead())
-	}
-	s.cost.add(0, s.bucketBytes)
-	return s.buckets(table, code)
-}
-
+// buckets returns those of the query's code in a table, and of its complement for
+// two-sided look-ups.
 func (s *paper) buckets(table int, code uint32) (along, against []uint32) {
 	along = s.tables.Bucket(table, code)
 	if s.settings.TwoSided {
 		against = s.tables.Bucket(table, s.hash.Complement(code))
 	}
 	return along, against
-}
-
-// allEmpty tells whether the query meets an empty bucket in every table.
-func (s *paper) allEmpty() bool {
-	for table := range s.settings.Tables {
-		if along, against := s.lookUp(table); len(along)+len(against) > 0 {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *paper) Cost() Cost { return s.cost }

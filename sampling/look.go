@@ -3,24 +3,36 @@ package sampling
 import (
 	"math"
 
+	"gradsample/hashing"
 	"gradsample/internal/vec"
 )
 
-// look is what lgd-paper holds on to of the parameters: the query, and the codes
-// that were worked out for it. Where each draw looks anew nothing is held.
+// look is what lgd-paper holds on to of the parameters: the query, and the buckets that
+// it meets. Where each draw looks anew nothing is held.
 type look struct {
 	theta, query []float32
 	norm         float64 // of the query
 	held         bool
 	codes        []uint32 // of tables, where they are known
-	known        []bool
+	known        []bool   // which tables have been drawn
+	met          []metTable
+
+	// Where a look serves draws of many tables their codes are found all at once,
+	// which takes a quarter of the time that they take one by one. What counts as
+	// work is those of the tables that are drawn.
+	atOnce         bool
+	along, against []hashing.Span
 }
 
 // newLook has room for the codes of all tables, if they are held.
 func newLook(settings Settings) look {
-	l := look{held: settings.Refresh > 1}
+	l := look{held: settings.Refresh > 1, atOnce: settings.Refresh > 1 && 2*settings.Refresh >= settings.Tables}
 	if l.held {
 		l.codes, l.known = make([]uint32, settings.Tables), make([]bool, settings.Tables)
+		l.met = make([]metTable, settings.Tables)
+	}
+	if l.atOnce {
+		l.along, l.against = make([]hashing.Span, settings.Tables), make([]hashing.Span, settings.Tables)
 	}
 	return l
 }
@@ -35,17 +47,14 @@ func (l *look) at(population Population, theta []float32) {
 	l.theta, l.query, l.norm = theta, query, math.Sqrt(vec.SumSquares(query))
 }
 
-// code returns a table's code, if it is known.
-func (l *look) code(table int) (code uint32, known bool) {
-	if !l.held || !l.known[table] {
-		return 0, false
+// meetAll finds the buckets in all tables.
+func (l *look) meetAll(tables *hashing.Tables, hash hashing.Family, twoSided bool) {
+	hash.Codes(l.query, l.codes)
+	tables.Spans(l.codes, 0, l.along)
+	if twoSided {
+		tables.Spans(l.codes, hash.Complement(0), l.against)
 	}
-	return l.codes[table], true
-}
-
-// note holds a code for the draws that follow.
-func (l *look) note(table int, code uint32) {
-	if l.held {
-		l.codes[table], l.known[table] = code, true
+	for table, along := range l.along {
+		l.met[table] = metSpans(tables.Place(table, along), along, l.against[table])
 	}
 }

@@ -1,25 +1,20 @@
 package sampling
 
 import (
-	"math/bits"
-
 	"gradsample/hashing"
 	"gradsample/internal/huge"
+	"gradsample/internal/vec"
 )
 
-// membership finds the tables in which a row shares a bucket with a query, by
-// one comparison of the row's codes with the query's. Codes are packed into the
-// lanes of 64-bit words, twelve codes of 5 bits in each, so that a row's 100 codes
-// are 9 words, side by side in memory.
+// membership finds the tables in which rows share a bucket with a query, by
+// comparisons of the rows' codes with the query's. Codes are packed into the lanes of
+// 64-bit words, twelve codes of 5 bits in each, so that a row's 100 codes are 9
+// words, side by side in memory.
 type membership struct {
-	lane   int      // bits of a lane: those of a code, 1 to 30, but at least 2
-	lanes  int      // of a word
-	tables [64]int  // what a bit among the matches of several words stands for
-	words  int      // of a row
-	packed []uint64 // [row][word]
-	high   uint64   // the highest bit of every lane
-	low    uint64   // all other bits of lanes; some of a word may be in none
-	other  uint64   // by what the second bucket's code differs, in every lane
+	packing vec.Packing
+	words   int      // of a row
+	packed  []uint64 // [row][word]
+	places  []int    // of each table's weight among the weights of a comparison
 }
 
 // laneBits returns the bits of a lane for codes of so many.
@@ -36,19 +31,20 @@ func membershipWords(width, tables int) int {
 const strange = 2
 
 func newMembership(tables *hashing.Tables, hash hashing.Family, twoSided bool) *membership {
-	m := &membership{lane: laneBits(hash.Width())}
-	m.lanes = 64 / m.lane
+	bits := laneBits(hash.Width())
+	m := &membership{packing: vec.Packing{Lane: bits, Lanes: 64 / bits}}
+	p := &m.packing
 	m.words = membershipWords(hash.Width(), hash.Settings().Tables)
-	for lane := range m.lanes {
-		first := lane * m.lane
-		for shift := range m.lane {
-			m.tables[first+m.lane-1-shift] = shift*m.lanes + lane
-		}
-		m.high |= 1 << (first + m.lane - 1)
-		m.low |= (1<<(m.lane-1) - 1) << first
+	for lane := range p.Lanes {
+		first := lane * bits
+		p.High |= 1 << (first + bits - 1)
+		p.Low |= (1<<(bits-1) - 1) << first
 		if twoSided {
-			m.other |= uint64(hash.Complement(0)) << first
+			p.Other |= uint64(hash.Complement(0)) << first
 		}
+	}
+	for table := range tables.Count() {
+		m.places = append(m.places, p.WeightOf(table/p.Lanes, table%p.Lanes))
 	}
 	m.packed = huge.Make[uint64](tables.Rows() * m.words)
 	codes := make([]uint32, rowsAtOnce)
@@ -67,54 +63,36 @@ func (m *membership) packRows(tables *hashing.Tables, first int, codes []uint32)
 	own := m.packed[first*m.words:][:len(codes)*m.words]
 	for table := range tables.Count() {
 		tables.RowCodes(table, first, codes)
-		word, shift := table/m.lanes, table%m.lanes*m.lane
+		word, shift := table/m.packing.Lanes, table%m.packing.Lanes*m.packing.Lane
 		for i, code := range codes {
 			own[i*m.words+word] |= uint64(code) << shift
 		}
 	}
 }
 
-// packQuery writes the codes of a query as sum wants them.
+// packQuery writes the codes of a query as they are compared with rows'.
 func (m *membership) packQuery(codes []uint32, words []uint64) {
+	lanes := m.packing.Lanes
 	for i := range words {
-		own := codes[min(len(codes), i*m.lanes):min(len(codes), (i+1)*m.lanes)]
+		own := codes[min(len(codes), i*lanes):min(len(codes), (i+1)*lanes)]
 		word, shift := uint64(0), 0
 		for _, code := range own {
 			word |= uint64(code) << shift
-			shift += m.lane
+			shift += m.packing.Lane
 		}
-		for range m.lanes - len(own) {
+		for range lanes - len(own) {
 			word |= strange << shift
-			shift += m.lane
+			shift += m.packing.Lane
 		}
 		words[i] = word
 	}
 }
 
-// of returns a row's codes.
-func (m *membership) of(row int) []uint64 { return m.packed[row*m.words:][:m.words] }
+// fetch begins to bring the codes of rows into the cache.
+func (m *membership) fetch(rows []int) { vec.FetchRows(m.packed, m.words, rows) }
 
-// sum adds up, in a fixed order, what each table that has the row with the given
-// codes in the query's buckets contributes. The matches of a word are one bit a
-// lane, so that those of several words fit into one, and are gone through at once.
-func (m *membership) sum(codes, query []uint64, contribution []float64) float64 {
-	var total float64
-	for first := 0; first < len(query); first += m.lane {
-		last := min(first+m.lane, len(query))
-		own, matches := codes[first:last], uint64(0)
-		for shift, word := range query[first:last] {
-			differs := word ^ own[shift]
-			matches |= (m.high &^ (m.nonZero(differs) & m.nonZero(differs^m.other))) >> shift
-		}
-		for ; matches != 0; matches &= matches - 1 {
-			total += contribution[first*m.lanes+m.tables[bits.TrailingZeros64(matches)]]
-		}
-	}
-	return total
-}
-
-// nonZero sets the highest bit of every lane that is not zero, and says nothing
-// with the other bits. No lane carries into the next.
-func (m *membership) nonZero(word uint64) uint64 {
-	return (word&m.low + m.low) | word
+// sums adds up, for each of the rows, the weights of the tables that have it in the
+// query's buckets.
+func (m *membership) sums(sums *[vec.RowsAtOnce]float64, rows *[vec.RowsAtOnce]int, query []uint64, weights []float64) {
+	m.packing.MatchSums(sums, m.packed, rows, query, weights)
 }

@@ -79,7 +79,7 @@ func (p *linear) Query(theta []float32) []float32 {
 	return p.query
 }
 
-func (p *linear) Fetch(int, int) {}
+func (p *linear) FetchRows([]int) {}
 
 func (p *linear) Inner(theta []float32, row int) float64 {
 	inner, y := float64(vec.Dot(p.x.Row(row), theta)), float64(p.y[row])
@@ -87,6 +87,12 @@ func (p *linear) Inner(theta []float32, row int) float64 {
 		return -y * inner
 	}
 	return inner - y
+}
+
+func (p *linear) Inners(theta []float32, rows []int, inners []float64) {
+	for i, row := range rows {
+		inners[i] = p.Inner(theta, row)
+	}
 }
 
 type linearKeys struct{ *linear }

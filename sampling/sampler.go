@@ -108,9 +108,10 @@ type Population interface {
 	Query(theta []float32) []float32
 	// Inner returns <v_i, q(theta)>.
 	Inner(theta []float32, row int) float64
-	// Fetch begins to bring into the cache what the gradient of a row needs: part 0,
-	// or part 1, what is left of a long row.
-	Fetch(row, part int)
+	// Inners sets those of several rows, in less time.
+	Inners(theta []float32, rows []int, inners []float64)
+	// FetchRows begins to bring into the cache what the gradients of rows need.
+	FetchRows(rows []int)
 }
 
 // Streams are a sampler's sources of randomness. Samplers given streams of the

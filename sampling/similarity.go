@@ -27,6 +27,18 @@ func cosine(population Population, theta []float32, row int, queryNorm float64) 
 	return population.Inner(theta, row) / norms
 }
 
+// cosines sets those of several rows' keys, one beside the other.
+func cosines(population Population, theta []float32, rows []int, queryNorm float64, cosines []float64) {
+	population.Inners(theta, rows, cosines)
+	for i, row := range rows {
+		if norms := population.KeyNorm(row) * queryNorm; norms == 0 {
+			cosines[i] = 0
+		} else {
+			cosines[i] /= norms
+		}
+	}
+}
+
 // bucketBytes is what looking up reads of a table: where one or two buckets
 // begin and end, and a row.
 func bucketBytes(twoSided bool) int {

@@ -57,6 +57,7 @@ func (o *oracle) UnmarshalBinary(saved []byte) error { return state.Restore(save
 // MarshalBinary saves what is held, parameters and codes, beside the stream, the
 // cost and the draws made ahead.
 func (s *paper) MarshalBinary() ([]byte, error) {
+	s.giveBack()
 	theta := s.look.theta
 	if !s.look.held {
 		theta = nil
@@ -74,10 +75,15 @@ func (s *paper) UnmarshalBinary(saved []byte) error {
 	if err := state.Restore(saved, s.order, &s.cost, &s.drawn, &s.ready, &theta, &codes, &known); err != nil {
 		return err
 	}
-	if len(theta) > 0 {
-		s.look.at(s.population, theta)
-		s.look.codes, s.look.known = codes, known
+	if len(theta) == 0 {
+		return nil
 	}
+	s.lookAt(theta)
+	s.look.known = known
+	for table, code := range codes {
+		s.look.met[table] = meetTable(s.tables, s.hash, table, code, s.settings.TwoSided)
+	}
+	s.look.codes = codes
 	return nil
 }
 
@@ -90,6 +96,7 @@ func (s *released) UnmarshalBinary(saved []byte) error { return state.Restore(sa
 // MarshalBinary saves the codes in use beside the stream, the cost and the draws
 // made ahead.
 func (s *exact) MarshalBinary() ([]byte, error) {
+	s.giveBack()
 	return state.Save(s.order, &s.cost, &s.drawn, &s.ready, &s.found.codes)
 }
 
@@ -108,6 +115,7 @@ func (s *exact) UnmarshalBinary(saved []byte) error {
 // MarshalBinary saves the directions in use beside the stream, the cost and the
 // draws made ahead.
 func (s *dci) MarshalBinary() ([]byte, error) {
+	s.giveBack()
 	return state.Save(s.order, &s.cost, &s.drawn, &s.ready, &s.aim.directions, &s.aim.share, &s.aim.total)
 }
 

@@ -40,3 +40,32 @@ func TestForeseenIntegersAreThoseTaken(t *testing.T) {
 		}
 	}
 }
+
+func TestAStreamReturnsToItsMark(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		stream := New("return")
+		for range rapid.IntRange(0, 300).Draw(t, "taken before") {
+			stream.Uint64()
+		}
+		if rapid.Bool().Draw(t, "foreseen before") {
+			stream.Foresee(Foresight - 1)
+		}
+		mark := stream.Mark()
+		numbers := make([]uint64, rapid.IntRange(0, 300).Draw(t, "taken and given back"))
+		for i := range numbers {
+			numbers[i] = stream.Uint64()
+		}
+		if rapid.Bool().Draw(t, "foreseen after") {
+			stream.Foresee(Foresight - 1)
+		}
+		stream.Return(mark)
+		for i, want := range numbers {
+			if i+1 < len(numbers) && stream.Foresee(1) != numbers[i+1] {
+				t.Fatalf("number %d is foreseen otherwise", i+1)
+			}
+			if got := stream.Uint64(); got != want {
+				t.Fatalf("number %d is %d, was %d", i, got, want)
+			}
+		}
+	})
+}

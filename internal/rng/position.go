@@ -12,6 +12,24 @@ const (
 	positionBytes = len(positionWord) + 8 + 32
 )
 
+// Mark is a position of a stream. It takes little to note one.
+type Mark struct {
+	key  [4]uint64 // of the iteration
+	next uint8     // number to be taken
+}
+
+// Mark returns the stream's position.
+func (s *Stream) Mark() Mark { return Mark{s.key, s.next} }
+
+// Return moves the stream to a position that it had.
+func (s *Stream) Return(m Mark) {
+	if m.key != s.key {
+		s.key, s.foreseen = m.key, false
+		iterate(&s.words, &s.key)
+	}
+	s.next = m.next
+}
+
 // MarshalBinary returns the stream's position, so that a checkpoint can go on
 // from it. It never fails.
 func (s *Stream) MarshalBinary() ([]byte, error) {

@@ -55,8 +55,13 @@ func TestKernelsStayWithinTheirVectors(t *testing.T) {
 		if got := SumSquares(x); got != float64(n) {
 			t.Fatalf("n=%d: SumSquares = %v", n, got)
 		}
+		if got := DotFetch(x, y, x, y); got != float32(2*n) {
+			t.Fatalf("n=%d: DotFetch = %v", n, got)
+		}
 		Fetch(x)
+		FetchRows(x, n, []int{0, -1, 5})
 		Axpy(0, x, y)
+		AxpyFetch(0, x, y, y)
 		Scale(1, y)
 		AdaGrad(y, x, squares[longest-n:], 0, 1)
 		Adam(y, x, mean[longest-n:], square[longest-n:], &AdamStep{Epsilon: 1})

@@ -22,6 +22,12 @@ func dotAVX2(x, y *float32, n int) float32
 func axpyAVX2(a float32, x, y *float32, n int)
 
 //go:noescape
+func stepDotAVX2(x, y *float32, n int, coming, aside unsafe.Pointer) float32
+
+//go:noescape
+func stepAxpyAVX2(a float32, x, y *float32, n int, coming unsafe.Pointer)
+
+//go:noescape
 func scaleAVX2(a float32, x *float32, n int)
 
 //go:noescape
@@ -70,6 +76,21 @@ func dot(x, y []float32) float32 {
 func axpy(a float32, x, y []float32) {
 	if haveAVX2 {
 		axpyAVX2(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
+		return
+	}
+	axpyPortable(a, x, y)
+}
+
+func stepDot(x, y []float32, coming, aside unsafe.Pointer) float32 {
+	if haveAVX2 {
+		return stepDotAVX2(unsafe.SliceData(x), unsafe.SliceData(y), len(x), coming, aside)
+	}
+	return dotPortable(x, y)
+}
+
+func stepAxpy(a float32, x, y []float32, coming unsafe.Pointer) {
+	if haveAVX2 {
+		stepAxpyAVX2(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x), coming)
 		return
 	}
 	axpyPortable(a, x, y)

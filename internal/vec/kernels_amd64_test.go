@@ -59,6 +59,21 @@ func compareWithTwins(t *testing.T, x, y []float32, a float32) {
 	scale(a, got)
 	scalePortable(a, want)
 	sameBits(t, "scale", got, want)
+	compareFetching(t, x, y, a)
+}
+
+// Fetching changes no result, whatever is fetched.
+func compareFetching(t *testing.T, x, y []float32, a float32) {
+	t.Helper()
+	for _, coming := range [][]float32{nil, x, make([]float32, len(x))} {
+		if got, want := DotFetch(x, y, coming, coming), dotPortable(x, y); math.Float32bits(got) != math.Float32bits(want) {
+			t.Errorf("n=%d: DotFetch = %v, twin %v", len(x), got, want)
+		}
+		got, want := append([]float32(nil), y...), append([]float32(nil), y...)
+		AxpyFetch(a, x, got, coming)
+		axpyPortable(a, x, want)
+		sameBits(t, "AxpyFetch", got, want)
+	}
 }
 
 func sameBits(t *testing.T, kernel string, got, want []float32) {

@@ -10,6 +10,10 @@ func dot(x, y []float32) float32 { return dotPortable(x, y) }
 
 func axpy(a float32, x, y []float32) { axpyPortable(a, x, y) }
 
+func stepDot(x, y []float32, _, _ unsafe.Pointer) float32 { return dotPortable(x, y) }
+
+func stepAxpy(a float32, x, y []float32, _ unsafe.Pointer) { axpyPortable(a, x, y) }
+
 func scale(a float32, x []float32) { scalePortable(a, x) }
 
 func sumSquares(x []float32) float64 { return sumSquaresPortable(x) }

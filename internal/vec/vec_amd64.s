@@ -29,6 +29,18 @@
 	VADDPS     Y4, sum, sum     \
 	JMP        reduce
 
+// DOTREDUCE adds up the four sums in X0.
+#define DOTREDUCE \
+	VADDPS       Y1, Y0, Y0    \
+	VADDPS       Y3, Y2, Y2    \
+	VADDPS       Y2, Y0, Y0    \
+	VEXTRACTF128 $1, Y0, X1    \
+	VADDPS       X1, X0, X0    \
+	VPERMILPS    $0x0E, X0, X1 \
+	VADDPS       X1, X0, X0    \
+	VPERMILPS    $0x01, X0, X1 \
+	VADDSS       X1, X0, X0
+
 // func dotAVX2(x, y *float32, n int) float32
 TEXT ·dotAVX2(SB), NOSPLIT, $0-28
 	MOVQ   x+0(FP), SI
@@ -68,16 +80,61 @@ rest2:
 	DOTREST(Y2)
 
 reduce:
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VEXTRACTF128 $1, Y0, X1
-	VADDPS       X1, X0, X0
-	VPERMILPS    $0x0E, X0, X1
-	VADDPS       X1, X0, X0
-	VPERMILPS    $0x01, X0, X1
-	VADDSS       X1, X0, X0
-	VMOVSS       X0, ret+24(FP)
+	DOTREDUCE
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func stepDotAVX2(x, y *float32, n int, coming, aside unsafe.Pointer) float32
+//
+// dotAVX2 that fetches what lies aside, and of the n elements that come a cache line for
+// every 32 of its own: prefetches between its instructions seldom wait for one another.
+TEXT ·stepDotAVX2(SB), NOSPLIT, $0-44
+	MOVQ       x+0(FP), SI
+	MOVQ       y+8(FP), DI
+	MOVQ       n+16(FP), CX
+	MOVQ       coming+24(FP), DX
+	MOVQ       aside+32(FP), BX
+	PREFETCHT0 (BX)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	SUBQ       $32, CX
+	JLT        rest
+
+block:
+	PREFETCHT0 (DX)
+	ADDQ       $64, DX
+	MULTIPLYADD(0, Y4, Y0)
+	MULTIPLYADD(32, Y5, Y1)
+	MULTIPLYADD(64, Y6, Y2)
+	MULTIPLYADD(96, Y7, Y3)
+	ADDQ       $128, SI
+	ADDQ       $128, DI
+	SUBQ       $32, CX
+	JGE        block
+
+rest:
+	PREFETCHT0 (DX)
+	ADDQ       $32, CX
+	DOTEIGHT(rest0, Y0)
+	DOTEIGHT(rest1, Y1)
+	DOTEIGHT(rest2, Y2)
+	DOTREST(Y3)
+
+rest0:
+	DOTREST(Y0)
+
+rest1:
+	DOTREST(Y1)
+
+rest2:
+	DOTREST(Y2)
+
+reduce:
+	DOTREDUCE
+	VMOVSS X0, ret+40(FP)
 	VZEROUPPER
 	RET
 
@@ -107,6 +164,63 @@ block:
 	JGE  block
 
 rest:
+	ADDQ $32, CX
+
+eight:
+	CMPQ CX, $8
+	JLT  last
+	AXPYEIGHT(0, Y4)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	SUBQ $8, CX
+	JMP  eight
+
+last:
+	TESTQ      CX, CX
+	JE         done
+	LOADMASK
+	VMASKMOVPS (SI), Y15, Y4
+	VMASKMOVPS (DI), Y15, Y5
+	VMULPS     Y4, Y0, Y4
+	VADDPS     Y5, Y4, Y4
+	VMASKMOVPS Y4, Y15, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func stepAxpyAVX2(a float32, x, y *float32, n int, coming unsafe.Pointer)
+//
+// axpyAVX2 that fetches the lines of what comes that stepDotAVX2 leaves.
+TEXT ·stepAxpyAVX2(SB), NOSPLIT, $0-40
+	VBROADCASTSS a+0(FP), Y0
+	MOVQ         x+8(FP), SI
+	MOVQ         y+16(FP), DI
+	MOVQ         n+24(FP), CX
+	MOVQ         coming+32(FP), DX
+	LEAQ         -4(DX)(CX*4), BX
+	PREFETCHT0   (BX)
+	MOVQ         CX, AX
+	SHRQ         $5, AX
+	SHLQ         $6, AX
+	LEAQ         64(DX)(AX*1), DX
+	SUBQ         $32, CX
+	JLT          rest
+
+block:
+	PREFETCHT0 (DX)
+	ADDQ $64, DX
+	AXPYEIGHT(0, Y4)
+	AXPYEIGHT(32, Y5)
+	AXPYEIGHT(64, Y6)
+	AXPYEIGHT(96, Y7)
+	ADDQ $128, SI
+	ADDQ $128, DI
+	SUBQ $32, CX
+	JGE  block
+
+rest:
+	PREFETCHT0 (DX)
 	ADDQ $32, CX
 
 eight:
