@@ -93,9 +93,15 @@ func (a *ahead) find() {
 	}
 }
 
-// giveBack returns the numbers of draws that are chosen, and not made yet, to the
-// stream, as others may draw from it now, or its position be saved. They are chosen
-// again, all the same, when they are asked for.
+// GiveBack has a sampler return the random numbers of draws that it has chosen ahead to its
+// stream, before others draw from that. If the sampler goes on, it chooses the same again.
+func GiveBack(s Sampler) {
+	if s, ok := s.(interface{ giveBack() }); ok {
+		s.giveBack()
+	}
+}
+
+// giveBack is also for before the stream's position is saved.
 func (a *ahead) giveBack() {
 	if len(a.next) > 0 {
 		a.order.Return(a.begun)

@@ -231,12 +231,9 @@ func (a *auto) takeUp(c *candidate, theta []float32, speed float64, batch int) {
 	a.watched = watched{}
 }
 
-// use changes the sampler. All of them draw from one stream, to which the one that was
-// in use gives back what it took for later.
+// use changes the sampler. All of them draw from one stream.
 func (a *auto) use(s Sampler) {
-	if current, ok := a.current.(interface{ giveBack() }); ok {
-		current.giveBack()
-	}
+	GiveBack(a.current)
 	a.current = s
 }
 

@@ -119,7 +119,7 @@ type Population interface {
 type Streams struct {
 	// Hashes is for what is drawn once: hash functions, reservoirs.
 	Hashes *rng.Stream
-	// Order is for the draws.
+	// Order is for the draws. See GiveBack for when another sampler is to draw from it too.
 	Order *rng.Stream
 	// Shelf is where hash tables are looked for before they are built; nil: nowhere.
 	// A sampler that finds them there counts the building all the same.

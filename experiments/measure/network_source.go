@@ -95,6 +95,7 @@ func (s *networkSource) renew(n *neural.Network) error {
 	}
 	if s.built.sampler != nil {
 		s.past = s.multiplyAdds()
+		sampling.GiveBack(s.built.sampler)
 	}
 	sampler, err := s.build(n)
 	if err != nil {
