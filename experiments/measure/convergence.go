@@ -82,10 +82,15 @@ func prepare(ctx context.Context, trial results.Trial, method results.Method, pr
 	if err != nil {
 		return nil, err
 	}
+	return newRun(method, trial, settings, o, sampler), nil
+}
+
+// newRun puts a method, its problem and its sampler together.
+func newRun(method results.Method, trial results.Trial, settings Settings, o objectives, sampler sampling.Sampler) *run {
 	return &run{
 		method: method, settings: settings, objectives: o, sampler: sampler,
 		batch: max(settings.Optimize.Batch, 1), scale: Scale(o.train, trial.Problem.Loss, sampler, settings),
-	}, nil
+	}
 }
 
 // start makes the trainer, at θ = 0.

@@ -9,7 +9,6 @@ import (
 	"gradsample/harness"
 	"gradsample/internal/footprint"
 	"gradsample/results"
-	"gradsample/sampling"
 )
 
 // growthRounds is how many turns each method takes.
@@ -68,7 +67,8 @@ func (g Growth) Run(ctx context.Context, trial results.Trial, inputs harness.Inp
 		Timings: results.NewTable(columns...),
 	}
 	for i, method := range trial.Methods {
-		r, err := g.settle(ctx, trial, method, inputs)
+		runtime.GC() // which gives back what the method before it held
+		r, err := settle(ctx, trial, method, inputs.Problem)
 		if err != nil {
 			return harness.Outcome{}, fmt.Errorf("%s on %s: %w", method.Name, trial.Problem.Data, err)
 		}
@@ -94,31 +94,4 @@ func (g Growth) Run(ctx context.Context, trial results.Trial, inputs harness.Inp
 		}
 	}
 	return outcome, nil
-}
-
-// settle builds a method's sampler, by the clock, and counts its draws. What the
-// method before it held is given back first.
-func (Growth) settle(ctx context.Context, trial results.Trial, method results.Method, inputs harness.Inputs) (*rival, error) {
-	runtime.GC()
-	settings, err := decode(method)
-	if err != nil {
-		return nil, err
-	}
-	o, err := shareObjectives(inputs.Problem, trial.Problem)
-	if err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	sampler, err := newSampler(ctx, trial, settings, o.train, nil)
-	if err != nil {
-		return nil, err
-	}
-	r := &rival{setup: time.Since(start)}
-	r.run = &run{
-		method: method, settings: settings, objectives: o, sampler: sampler,
-		batch: max(settings.Optimize.Batch, 1), scale: Scale(o.train, trial.Problem.Loss, sampler, settings),
-	}
-	r.draws = make([]sampling.Draw, r.run.batch)
-	r.counted = countDraws(r.run)
-	return r, nil
 }

@@ -83,8 +83,8 @@ func (Quality) Memory(trial results.Trial) int64 {
 	return problemBytes(trial.Problem) + methodBytes(trial.Methods[0], trial.Problem)
 }
 
-// Memory estimates rows and the tables of all methods, which are built twice: to
-// time that alone.
+// Memory estimates rows and the tables of all methods, and the largest once more, as
+// much as building them takes.
 func (Timing) Memory(trial results.Trial) int64 {
 	bytes, largest := problemBytes(trial.Problem), int64(0)
 	for _, method := range trial.Methods {

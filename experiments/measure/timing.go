@@ -90,20 +90,15 @@ const countedDraws = 2000
 // training from its beginning, where the trial has a budget: it looks at all rows a
 // few times only, most of them early, and a turn that meets no look would leave them out.
 func newRival(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem, multiple float64, turn time.Duration) (*rival, error) {
-	run, err := prepare(ctx, trial, method, problem)
+	r, err := settle(ctx, trial, method, problem)
 	if err != nil {
 		return nil, err
 	}
-	r := &rival{run: run, draws: make([]sampling.Draw, run.batch)}
-	if r.setup, err = timeSetup(ctx, trial, run); err != nil {
-		return nil, err
-	}
-	r.counted = countDraws(run)
 	if err := r.warmUp(multiple, turn); err != nil {
 		return nil, fmt.Errorf("warming %s up: %w", method.Name, err)
 	}
 	if trainsInTurns(method, trial) {
-		r.iterations = evaluations(trial.Budget, problem.Train.X.Rows, run.batch) / run.batch
+		r.iterations = evaluations(trial.Budget, problem.Train.X.Rows, r.run.batch) / r.run.batch
 		r.anew = func() (err error) {
 			if r.run, err = prepare(ctx, trial, method, problem); err != nil {
 				return err
@@ -140,11 +135,25 @@ func (r *rival) warmUp(multiple float64, turn time.Duration) error {
 	}
 }
 
-// timeSetup builds the sampler again, by the clock.
-func timeSetup(ctx context.Context, trial results.Trial, run *run) (time.Duration, error) {
+// settle builds a method's sampler, by the clock, and counts its draws.
+func settle(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem) (*rival, error) {
+	settings, err := decode(method)
+	if err != nil {
+		return nil, err
+	}
+	o, err := shareObjectives(problem, trial.Problem)
+	if err != nil {
+		return nil, err
+	}
 	start := time.Now()
-	_, err := newSampler(ctx, trial, run.settings, run.train, nil)
-	return time.Since(start), err
+	sampler, err := newSampler(ctx, trial, settings, o.train, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := &rival{setup: time.Since(start), run: newRun(method, trial, settings, o, sampler)}
+	r.draws = make([]sampling.Draw, r.run.batch)
+	r.counted = countDraws(r.run)
+	return r, nil
 }
 
 // countDraws counts the draws of a sampler before anything is timed.
