@@ -110,7 +110,7 @@ func MNIST8M() declare.Experiment {
 		ID: "cdsg-mnist8m-pixels", Paper: beyondThePaper, Place: "pixels", Metric: results.MetricFeaturesRatio, Method: "pixels cdsg", At: results.AtBest,
 		Statement: "the same on pixels of deformed digits", Expect: report.Above(1),
 	})
-	p := problem("mnist", "raw", kernel.Softmax, "", 12_000)
+	p := problem("mnist", "raw", kernel.Softmax, "", 4000)
 	p.Alike = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{
@@ -140,7 +140,7 @@ func CIFAR10() declare.Experiment {
 		common.Training.Batch, common.Training.Block = s.batch, s.block
 		return append([]harness.Method{networkMethod(common)}, doubly("", common, 8*s.block)[:4]...)
 	}), profiles)
-	p := problem("cifar10", "raw", kernel.Softmax, "", 2000)
+	p := problem("cifar10", "raw", kernel.Softmax, "", 1024)
 	p.Same = true
 	return declare.Experiment{
 		Experiment: harness.Experiment{

@@ -32,7 +32,7 @@ func MediumScale() declare.Experiment {
 	e := declare.Experiment{
 		Experiment: harness.Experiment{
 			Name: "medium-scale", Title: "Kernel methods on medium-sized sets", Mirrors: "CDSG, medium-scale figures",
-			Problems: mediumSets(), Methods: longer(methods, 200, 250, 6000), Measurement: "kernel", Tuned: true, Timing: "kernel-timing", Sizes: tuned(60, 80, 2000),
+			Problems: mediumSets(), Methods: longer(methods, 130, 250, 6000), Measurement: "kernel", Tuned: true, Timing: "kernel-timing", Sizes: tuned(40, 80, 2000),
 		},
 		Kind: declare.Kernel, Baselines: compared,
 		Settings: "Methods that do not add a block each time have about three times DSG's iterations; blocks of 32 features, batch 256, steps a/(1 + t/50) with a tuned per method, G = U = 1, no ridge; revisit and features-sgd keep 256 features, which features-ridge and nystrom have too, kernel-ridge 512 rows; exact baselines have λ = 1e-5, those for two classes fit ±1 by least squares; Gaussian kernel, σ = median/√2; " + reading,
