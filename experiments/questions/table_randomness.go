@@ -21,7 +21,7 @@ func TableRandomness() declare.Experiment {
 		ID:     "table-randomness",
 		Asks:   "l and |S| are random: what remains of the analysis for the tables that one has drawn?",
 		Answer: answerTableRandomness,
-	}, regressionSets(1000, 10_000, 10_000), declare.Seeds(10, 30, 200),
+	}, regressionSets(600, 10_000, 10_000), declare.Seeds(10, 30, 200),
 		swept("given the tables", settings), swept("closed form over all draws", closed))
 	e.Settings = "lgd-paper, L = 100 dense tables, two-sided; parameters after half an epoch of uniform SGD, the same for every draw of the tables; seeds are draws of the tables"
 	e.Figures = []plots.Declared{{
