@@ -7,6 +7,7 @@ import (
 
 	"gradsample/datasets"
 	"gradsample/harness"
+	"gradsample/objective"
 	"gradsample/optimize"
 	"gradsample/results"
 	"gradsample/sampling"
@@ -68,8 +69,16 @@ type run struct {
 	step, scale float64
 }
 
-// prepare builds objectives and sampler of a method, and finds its scale.
+// prepare builds objectives and sampler of a method, and finds its scale. The sampler
+// shares what earlier trials have built.
 func prepare(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem) (*run, error) {
+	return prepareWith(trial, method, problem, func(settings Settings, train objective.Objective) (sampling.Sampler, error) {
+		return sharedSampler(ctx, trial, problem, settings, train)
+	})
+}
+
+// prepareWith is prepare with a sampler that the caller builds.
+func prepareWith(trial results.Trial, method results.Method, problem *datasets.Problem, build func(Settings, objective.Objective) (sampling.Sampler, error)) (*run, error) {
 	settings, err := decode(method)
 	if err != nil {
 		return nil, err
@@ -78,19 +87,14 @@ func prepare(ctx context.Context, trial results.Trial, method results.Method, pr
 	if err != nil {
 		return nil, err
 	}
-	sampler, err := sharedSampler(ctx, trial, problem, settings, o.train)
+	sampler, err := build(settings, o.train)
 	if err != nil {
 		return nil, err
 	}
-	return newRun(method, trial, settings, o, sampler), nil
-}
-
-// newRun puts a method, its problem and its sampler together.
-func newRun(method results.Method, trial results.Trial, settings Settings, o objectives, sampler sampling.Sampler) *run {
 	return &run{
 		method: method, settings: settings, objectives: o, sampler: sampler,
 		batch: max(settings.Optimize.Batch, 1), scale: Scale(o.train, trial.Problem.Loss, sampler, settings),
-	}
+	}, nil
 }
 
 // start makes the trainer, at θ = 0.

@@ -8,6 +8,7 @@ import (
 
 	"gradsample/datasets"
 	"gradsample/harness"
+	"gradsample/objective"
 	"gradsample/optimize"
 	"gradsample/results"
 	"gradsample/sampling"
@@ -137,20 +138,17 @@ func (r *rival) warmUp(multiple float64, turn time.Duration) error {
 
 // settle builds a method's sampler, by the clock, and counts its draws.
 func settle(ctx context.Context, trial results.Trial, method results.Method, problem *datasets.Problem) (*rival, error) {
-	settings, err := decode(method)
+	r := new(rival)
+	var err error
+	r.run, err = prepareWith(trial, method, problem, func(settings Settings, train objective.Objective) (sampling.Sampler, error) {
+		start := time.Now()
+		sampler, err := newSampler(ctx, trial, settings, train, nil)
+		r.setup = time.Since(start)
+		return sampler, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	o, err := shareObjectives(problem, trial.Problem)
-	if err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	sampler, err := newSampler(ctx, trial, settings, o.train, nil)
-	if err != nil {
-		return nil, err
-	}
-	r := &rival{setup: time.Since(start), run: newRun(method, trial, settings, o, sampler)}
 	r.draws = make([]sampling.Draw, r.run.batch)
 	r.counted = countDraws(r.run)
 	return r, nil
