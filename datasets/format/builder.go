@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"gradsample/internal/vec"
@@ -146,6 +147,9 @@ func (b *builder) addText(in *input, line, column int, field []byte) error {
 func (b *builder) commit(in *input, line int) error {
 	if err := b.options.checkDense(b.rows+1, b.cols); err != nil {
 		return in.problem(line, 0, err.Error(), "read fewer rows or columns")
+	}
+	if cap(b.x)-len(b.x) < b.cols {
+		b.x = slices.Grow(b.x, max(b.cols, len(b.x))) // append alone adds a quarter, and copies all four times
 	}
 	for _, span := range b.spans {
 		b.x = append(b.x, b.row[span[0]:span[1]]...)

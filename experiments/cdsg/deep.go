@@ -129,7 +129,7 @@ func MNIST8M() declare.Experiment {
 // CIFAR10 trains on principal components of a network's features.
 func CIFAR10() declare.Experiment {
 	profiles := map[harness.Profile]size{
-		harness.Quick: {8, 200, 256, 64}, harness.Standard: {2343, 5000, 2048, 256}, harness.Paper: {50_000, 0, 16_384, 1024},
+		harness.Quick: {6, 200, 256, 64}, harness.Standard: {2343, 5000, 2048, 256}, harness.Paper: {50_000, 0, 16_384, 1024},
 	}
 	methods := budgets(deepMethods(profiles, func(s size) []harness.Method {
 		common := digitSettings()
