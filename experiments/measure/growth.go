@@ -24,8 +24,8 @@ type Growth struct {
 }
 
 // growthAlgorithm is the version of what this measurement alone returns. 2: alias
-// tables hold 48 bytes a row, not 40.
-const growthAlgorithm = "2"
+// tables hold 48 bytes a row, not 40. 3: a stream holds 128 numbers.
+const growthAlgorithm = "3"
 
 // Algorithm versions the payload.
 func (Growth) Algorithm() string { return "growth/" + growthAlgorithm + "/" + algorithm }
