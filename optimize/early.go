@@ -6,8 +6,9 @@ import (
 )
 
 // early has the rows fetched that the sampler foresees, while the steps before
-// theirs are taken. It changes no step. Of a long row part is fetched before a
-// gradient and part after it, since all at once would hold the gradient up.
+// theirs are taken. It changes no step. A step of one draw fetches a row while it
+// works; else part of a long row is fetched before a gradient and part after it, since
+// all at once would hold the gradient up.
 type early struct {
 	objective objective.Objective
 	foreseer  sampling.Foreseer // nil where nothing is foreseen, or need be

@@ -7,9 +7,10 @@ import "gradsample/internal/vec"
 type Foreseer interface {
 	Sampler
 	// Foresee returns the row of the draw after so many more, fewer than
-	// Foresight, or one that is needed before it, or false. It is a guess: no draw depends on it, or on its being
-	// asked for. It should be asked for once a draw, as it begins to fetch what the
-	// next guesses will need, which is no counted cost. It allocates once at most.
+	// Foresight, or one that the sampler itself needs before, or false. It is a
+	// guess: no draw depends on it, or on its being asked for. It should be asked for
+	// once a draw, as it begins to fetch what the next guesses will need, which is no
+	// counted cost. It allocates once at most.
 	Foresee(after int) (row int, ok bool)
 }
 
