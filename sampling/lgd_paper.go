@@ -3,6 +3,7 @@ package sampling
 import (
 	"context"
 	"math"
+	"slices"
 
 	"gradsample/hashing"
 	"gradsample/internal/rng"
@@ -87,7 +88,16 @@ func (s *paper) Draw(theta []float32, draws []Draw) {
 		s.looked()
 		s.cost.add(len(s.look.query), 4*len(s.look.query))
 	}
-	s.hand(draws)
+	if s.look.held {
+		s.hand(draws)
+		return
+	}
+	for chunk := range slices.Chunk(draws, chunkDraws) { // nothing is known ahead
+		clear(chunk)
+		s.choose(chunk)
+		s.find(chunk)
+		s.weigh(chunk)
+	}
 }
 
 // lookAt holds on to the parameters.

@@ -90,19 +90,19 @@ func (s *paper) find(draws []Draw) {
 	}
 	s.fetched = 0
 	if !s.foreseen {
-		s.fetchRest()
+		s.fetchRest(draws)
 	}
 }
 
-// fetchRest begins to fetch the rows of the next chunk that nobody has fetched.
-func (s *paper) fetchRest() {
-	s.population.FetchRows(s.chunk.rows[s.fetched:len(s.next)])
-	s.fetched = len(s.next)
+// fetchRest begins to fetch the rows of a chunk that nobody has fetched.
+func (s *paper) fetchRest(draws []Draw) {
+	s.population.FetchRows(s.chunk.rows[s.fetched:len(draws)])
+	s.fetched = len(draws)
 }
 
 // weigh sets the weights.
 func (s *paper) weigh(draws []Draw) {
-	s.fetchRest()
+	s.fetchRest(draws)
 	c := &s.chunk
 	s.cost.plus(c.cost)
 	chances := c.chances[:len(draws)]

@@ -29,6 +29,10 @@ func cosine(population Population, theta []float32, row int, queryNorm float64) 
 
 // cosines sets those of several rows' keys, one beside the other.
 func cosines(population Population, theta []float32, rows []int, queryNorm float64, cosines []float64) {
+	if len(rows) == 1 { // who looks anew for each draw
+		cosines[0] = cosine(population, theta, rows[0], queryNorm)
+		return
+	}
 	population.Inners(theta, rows, cosines)
 	for i, row := range rows {
 		if norms := population.KeyNorm(row) * queryNorm; norms == 0 {

@@ -67,12 +67,13 @@ func (c *arcCosineTerms) at(x float64) float64 {
 // arcTangent is that of -0.21 to 0.66.
 func (c *arcCosineTerms) arcTangent(a float64) float64 {
 	square := float64(a * a)
-	p, q := c.p[0], square+c.q[0]
-	for _, term := range c.p[1:] {
-		p = float64(p*square) + term
-	}
-	for _, term := range c.q[1:] {
-		q = float64(q*square) + term
-	}
+	p := float64(c.p[0]*square) + c.p[1]
+	p = float64(p*square) + c.p[2]
+	p = float64(p*square) + c.p[3]
+	p = float64(p*square) + c.p[4]
+	q := float64((square+c.q[0])*square) + c.q[1]
+	q = float64(q*square) + c.q[2]
+	q = float64(q*square) + c.q[3]
+	q = float64(q*square) + c.q[4]
 	return float64(a*(float64(square*p)/q)) + a
 }

@@ -8,7 +8,7 @@ import "unsafe"
 func arcCosinesAVX512(x *float64, n int, c *arcCosineTerms)
 
 func arcCosines(x []float64) {
-	if haveAVX512 {
+	if haveAVX512 && len(x) >= 4 { // fewer are found sooner one by one
 		arcCosinesAVX512(unsafe.SliceData(x), len(x), &arcCosine)
 		return
 	}
