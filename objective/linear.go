@@ -29,11 +29,15 @@ func (l *linear) AddRow(dst []float32, row int, coefficients []float32, scale fl
 	vec.Axpy(scale*coefficients[0], l.x.Row(row), dst)
 }
 
+// rowsAtOnce is how many rows' scores are worked out together: they stay in the
+// first-level cache while one θ after another meets them.
+const rowsAtOnce = 16
+
 // scores sets θ·x_i of several rows, rounded to float32.
 func (l *linear) scores(theta []float32, rows []int, scores []float64) {
-	var dots [16]float32
+	var dots [rowsAtOnce]float32
 	for len(rows) > 0 {
-		n := min(len(rows), len(dots))
+		n := min(len(rows), rowsAtOnce)
 		vec.DotRows(l.x, rows[:n], theta, dots[:n])
 		for i, dot := range dots[:n] {
 			scores[i] = float64(dot)
@@ -43,26 +47,36 @@ func (l *linear) scores(theta []float32, rows []int, scores []float64) {
 }
 
 func (l *linear) Loss(theta []float32) float64 {
-	var sum float64
-	for i, target := range l.y {
-		sum += l.loss(theta, i, target)
-	}
-	return sum / float64(l.x.Rows)
+	var sum [1]float64
+	l.addLosses([][]float32{theta}, sum[:])
+	return sum[0] / float64(l.x.Rows)
 }
 
 func (l *linear) Values(thetas [][]float32, values []float64) {
 	clear(values)
-	for i, target := range l.y {
-		for k, theta := range thetas {
-			values[k] += l.loss(theta, i, target)
-		}
-	}
+	l.addLosses(thetas, values)
 	l.finish(thetas, values)
 }
 
-func (l *linear) loss(theta []float32, row int, target float32) float64 {
-	loss, _, _ := l.at(float64(vec.Dot(l.x.Row(row), theta)), float64(target))
-	return loss
+// addLosses adds up the rows' losses at each θ, in the order of the rows.
+func (l *linear) addLosses(thetas [][]float32, sums []float64) {
+	var (
+		rows [rowsAtOnce]int
+		dots [rowsAtOnce]float32
+	)
+	for first := 0; first < l.x.Rows; first += rowsAtOnce {
+		n := min(rowsAtOnce, l.x.Rows-first)
+		for i := range n {
+			rows[i] = first + i
+		}
+		for k, theta := range thetas {
+			vec.DotRows(l.x, rows[:n], theta, dots[:n])
+			for i, dot := range dots[:n] {
+				loss, _, _ := l.at(float64(dot), float64(l.y[first+i]))
+				sums[k] += loss
+			}
+		}
+	}
 }
 
 func (l *linear) Value(theta []float32) float64 {
