@@ -6,6 +6,10 @@
 // halves of the others stay clean, so that nothing need be cleared. Each function is the
 // entry for all paths; on those without AVX-512 it goes on to the kernel for AVX2, or to the twin.
 
+// SHORT is the length below which steps are left to AVX2. A step reads soon what the one before
+// wrote, and a masked store is not handed on to a load.
+#define SHORT 128
+
 // MASKS makes K1 and K2 those of the first CX (1 to 31) of 32 elements.
 #define MASKS \
 	MOVL  $-1, AX    \
@@ -92,6 +96,8 @@ portable:
 TEXT ·stepDotKernel(SB), NOSPLIT, $0-44
 	CMPB       ·haveAVX512(SB), $0
 	JEQ        other
+	CMPQ       n+16(FP), $SHORT
+	JLT        other
 	MOVQ       x+0(FP), SI
 	MOVQ       y+8(FP), DI
 	MOVQ       n+16(FP), CX
@@ -200,6 +206,8 @@ portable:
 TEXT ·stepAxpyKernel(SB), NOSPLIT, $0-40
 	CMPB         ·haveAVX512(SB), $0
 	JEQ          other
+	CMPQ         n+24(FP), $SHORT
+	JLT          other
 	VBROADCASTSS a+0(FP), Z16
 	MOVQ         x+8(FP), SI
 	MOVQ         y+16(FP), DI
