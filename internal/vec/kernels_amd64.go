@@ -12,20 +12,8 @@ import (
 // definition says so, hence FMA, which no processor with AVX2 is known to lack.
 var (
 	haveAVX2   = cpu.X86.HasAVX2 && cpu.X86.HasFMA
-	haveAVX512 = haveAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ
+	haveAVX512 = haveAVX2 && cpu.X86.HasBMI2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL
 )
-
-//go:noescape
-func dotAVX2(x, y *float32, n int) float32
-
-//go:noescape
-func axpyAVX2(a float32, x, y *float32, n int)
-
-//go:noescape
-func stepDotAVX2(x, y *float32, n int, coming, aside unsafe.Pointer) float32
-
-//go:noescape
-func stepAxpyAVX2(a float32, x, y *float32, n int, coming unsafe.Pointer)
 
 //go:noescape
 func scaleAVX2(a float32, x *float32, n int)
@@ -65,36 +53,6 @@ func narrow8AVX2(dst *uint8, numbers *uint32, n int)
 
 //go:noescape
 func narrow16AVX2(dst *uint16, numbers *uint32, n int)
-
-func dot(x, y []float32) float32 {
-	if haveAVX2 {
-		return dotAVX2(unsafe.SliceData(x), unsafe.SliceData(y), len(x))
-	}
-	return dotPortable(x, y)
-}
-
-func axpy(a float32, x, y []float32) {
-	if haveAVX2 {
-		axpyAVX2(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
-		return
-	}
-	axpyPortable(a, x, y)
-}
-
-func stepDot(x, y []float32, coming, aside unsafe.Pointer) float32 {
-	if haveAVX2 {
-		return stepDotAVX2(unsafe.SliceData(x), unsafe.SliceData(y), len(x), coming, aside)
-	}
-	return dotPortable(x, y)
-}
-
-func stepAxpy(a float32, x, y []float32, coming unsafe.Pointer) {
-	if haveAVX2 {
-		stepAxpyAVX2(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x), coming)
-		return
-	}
-	axpyPortable(a, x, y)
-}
 
 func scale(a float32, x []float32) {
 	if haveAVX2 {

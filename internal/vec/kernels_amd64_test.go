@@ -34,7 +34,13 @@ func eachLength(test func(n, start int)) {
 }
 
 func TestKernelsGiveTheBitsOfTheirTwins(t *testing.T) {
-	needAVX2(t)
+	onEachPath(t, compareKernels)
+	defer func(had, wide bool) { haveAVX2, haveAVX512 = had, wide }(haveAVX2, haveAVX512)
+	haveAVX2, haveAVX512 = false, false
+	t.Run(Path(), compareKernels)
+}
+
+func compareKernels(t *testing.T) {
 	random := rng.New("vec", "twins")
 	for _, values := range []func(*rng.Stream, int) []float32{normals, wild} {
 		eachLength(func(n, start int) {
