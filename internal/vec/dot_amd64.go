@@ -20,8 +20,6 @@ func stepDotKernel(x, y *float32, n int, coming, aside unsafe.Pointer) float32
 //go:noescape
 func stepAxpyKernel(a float32, x, y *float32, n int, coming unsafe.Pointer)
 
-// The kernels for AVX2 are called by those above alone.
-
 //go:noescape
 func dotAVX2(x, y *float32, n int) float32
 
@@ -50,8 +48,11 @@ func stepAxpy(a float32, x, y []float32, coming unsafe.Pointer) {
 	stepAxpyKernel(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x), coming)
 }
 
-// The portable twins, as the kernels call them.
-var _ = [...]any{dotTwin, axpyTwin, stepDotTwin, stepAxpyTwin}
+// Assembly alone calls these: the kernels for AVX2, and the portable twins as it calls them.
+var _ = [...]any{
+	dotAVX2, axpyAVX2, stepDotAVX2, stepAxpyAVX2,
+	dotTwin, axpyTwin, stepDotTwin, stepAxpyTwin,
+}
 
 func dotTwin(x, y *float32, n int) float32 {
 	return dotPortable(unsafe.Slice(x, n), unsafe.Slice(y, n))

@@ -1,9 +1,8 @@
 package vec
 
 // Path names the kernels that run, "avx512", "avx2" or "portable", for the
-// records of a result. The results themselves do not depend on it. Only the
-// matrix products and the elementary functions use AVX-512; the other kernels
-// are then those of AVX2.
+// records of a result. The results themselves do not depend on it. A kernel that
+// does not gain by AVX-512 is then that of AVX2.
 func Path() string {
 	switch {
 	case haveAVX512:
