@@ -130,8 +130,10 @@ func TestDistanceToTheLimit(t *testing.T) {
 
 func TestKernelTiming(t *testing.T) {
 	var methods []results.Method
+	var exact []bool
 	for _, s := range everyKernelMethod() {
 		methods = append(methods, KernelMethod(s.Training.Method, s))
+		exact = append(exact, s.exact())
 	}
 	trial := kernelTrial(KernelSettings{Training: kernel.Settings{Method: kernel.DSG}}, 0, 4)
 	trial.Methods = methods
@@ -142,17 +144,17 @@ func TestKernelTiming(t *testing.T) {
 	if want := 4 * len(methods); len(outcome.Payload.Rows) != want { // 1, 2, 3, 4, or eighths to all
 		t.Fatalf("%d rows, want %d", len(outcome.Payload.Rows), want)
 	}
-	checkRounds(t, outcome, len(methods))
+	checkRounds(t, outcome, exact...)
 }
 
 // checkRounds holds the timings against the payload: a row for each of its rows in every
 // round that the method took, predictions timed in the first alone, and no more
-// rounds once the method has trained for long.
-func checkRounds(t *testing.T, outcome harness.Outcome, methods int) {
+// rounds once the method has trained for long, or is exact.
+func checkRounds(t *testing.T, outcome harness.Outcome, exact ...bool) {
 	t.Helper()
 	table := outcome.Timings
 	train, predict := table.Column("train_seconds"), table.Column("predict_seconds")
-	for method := range methods {
+	for method := range exact {
 		var places [][2]float64
 		for i, m := range outcome.Payload.Column("method") {
 			if int(m) == method {
@@ -182,8 +184,7 @@ func checkRounds(t *testing.T, outcome harness.Outcome, methods int) {
 			}
 			before += spent[round]
 		}
-		// An exact baseline spends more than its last solution, which alone is in the table.
-		if len(timed) > rounds || len(timed) == 1 && before < shortTraining.Seconds()/10 {
+		if exact[method] && len(timed) != 1 || !exact[method] && before < shortTraining.Seconds() && len(timed) != kernelRounds {
 			t.Errorf("method %d takes %d rounds for %v s", method, len(timed), before)
 		}
 	}

@@ -22,9 +22,13 @@ type KernelTiming struct{}
 // take several.
 const kernelTimingAlgorithm = "2"
 
-// shortTraining is how long a method has trained in all when it takes no further
-// turn, of which it has rounds at most.
-const shortTraining = time.Second / 4
+// kernelRounds is how often a method trains at most, and shortTraining how long it has
+// trained in all when it does not once more. An exact baseline takes one round: what is
+// short of it is solved twice as it is.
+const (
+	kernelRounds  = 5
+	shortTraining = 150 * time.Millisecond
+)
 
 // Algorithm versions the trial.
 func (KernelTiming) Algorithm() string {
@@ -56,7 +60,7 @@ func (KernelTiming) Run(ctx context.Context, trial results.Trial, inputs harness
 			return harness.Outcome{}, err
 		}
 		runners = slices.DeleteFunc(runners, func(r *kernelRunner) bool {
-			return r.diverged || r.spent >= shortTraining || round+1 == rounds
+			return r.diverged || r.settings.exact() || r.spent >= shortTraining || round+1 == kernelRounds
 		})
 		for _, r := range runners {
 			if err := r.begin(ctx); err != nil {
@@ -103,7 +107,7 @@ func (KernelTiming) Cost(trial results.Trial) float64 {
 	for _, method := range trial.Methods {
 		if s, err := decodeKernel(method, trial.Problem); err == nil {
 			once := s.cost(trial, true)
-			cost += once + min((rounds-1)*once, max(float64(shortTraining)-once, 0))
+			cost += once + min((kernelRounds-1)*once, max(float64(shortTraining)-once, 0))
 		}
 	}
 	return cost

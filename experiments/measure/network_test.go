@@ -171,7 +171,7 @@ func TestNetworksAreTimed(t *testing.T) {
 	if err != nil || len(outcome.Payload.Rows) != 5+3 {
 		t.Fatalf("%d rows, %v", len(outcome.Payload.Rows), err)
 	}
-	checkRounds(t, outcome, 2)
+	checkRounds(t, outcome, false, false)
 }
 
 // A network whose steps are too large is a record that says so.
