@@ -66,7 +66,10 @@ type KernelTimingRow struct {
 	Method         string `csv:"method"`
 	Iteration      int    `csv:"iteration"`
 	Features       int    `csv:"features"`
-	TrainSeconds   Float  `csv:"train_seconds"`   // up to there
+	Rounds         int    `csv:"rounds"`              // of training from the beginning
+	TrainSeconds   Float  `csv:"train_seconds"`       // up to there, median over the rounds
+	TrainLeast     Float  `csv:"train_seconds_least"` // of the rounds
+	TrainMost      Float  `csv:"train_seconds_most"`
 	PredictSeconds Float  `csv:"predict_seconds"` // of the evaluated test rows
 	Machine        string `csv:"machine"`
 }

@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -147,6 +148,32 @@ func TestKernelTimingEffects(t *testing.T) {
 	}
 	if _, ok := got["slow train-seconds-ratio"]; ok {
 		t.Error("a method that was not timed has an effect")
+	}
+}
+
+// A probe's seconds are the median of the rounds in which its method took part.
+func TestKernelTimingsAreMediansOfRounds(t *testing.T) {
+	record := &Record{Status: StatusDone, Machine: "m", Timings: NewTable("method", "round", "iteration", "features", "train_seconds", "predict_seconds")}
+	record.Trial = Trial{Purpose: PurposeTiming, Methods: []Method{{Name: "slow"}, {Name: "fast"}}}
+	nan := math.NaN()
+	for _, row := range [][]float64{
+		{0, 0, 10, 5, 3, 0.3}, {1, 0, 0, 5, 0.1, 0.2}, {1, 0, 0, 5, 0.4, 0.2}, // two probes at the same place
+		{1, 1, 0, 5, 0.3, nan}, {1, 1, 0, 5, 0.2, nan},
+		{1, 2, 0, 5, 0.2, nan}, {1, 2, 0, 5, 0.9, nan},
+	} {
+		record.Timings.Add(row...)
+	}
+	failed := &Record{Status: StatusFailed, Trial: record.Trial}
+	want := []KernelTimingRow{
+		{Method: "slow", Iteration: 10, Features: 5, Rounds: 1, TrainSeconds: 3, TrainLeast: 3, TrainMost: 3, PredictSeconds: 0.3},
+		{Method: "fast", Features: 5, Rounds: 3, TrainSeconds: 0.2, TrainLeast: 0.1, TrainMost: 0.3, PredictSeconds: 0.2},
+		{Method: "fast", Features: 5, Rounds: 3, TrainSeconds: 0.4, TrainLeast: 0.2, TrainMost: 0.9, PredictSeconds: 0.2},
+	}
+	for i := range want {
+		want[i].Setting, want[i].Machine = SettingOf(record), "m"
+	}
+	if got := AggregateKernelTimings([]*Record{failed, record}); !slices.Equal(got, want) {
+		t.Errorf("got\n%+v, want\n%+v", got, want)
 	}
 }
 

@@ -5,21 +5,49 @@ import (
 	"slices"
 )
 
-// AggregateKernelTimings lists every probe of the timing lane, problem by problem.
+// AggregateKernelTimings lists every probe of the timing lane, problem by problem,
+// with the medians of its rounds.
 func AggregateKernelTimings(records []*Record) []KernelTimingRow {
 	var rows []KernelTimingRow
 	for _, r := range records {
-		if r.Trial.Purpose != PurposeTiming || r.Status != StatusDone {
+		if timed(r) {
+			rows = append(rows, kernelTimings(r)...)
+		}
+	}
+	return rows
+}
+
+// kernelTimings lists the probes of a record in the order in which the first round
+// met them; in each round a method meets the same.
+func kernelTimings(r *Record) []KernelTimingRow {
+	method, round := r.Timings.Column("method"), r.Timings.Column("round")
+	iteration, features := r.Timings.Column("iteration"), r.Timings.Column("features")
+	train, predict := r.Timings.Column("train_seconds"), r.Timings.Column("predict_seconds")
+	type turn struct{ method, round float64 }
+	type probe struct {
+		method float64
+		index  int
+	}
+	met, seconds := map[turn]int{}, map[probe][]float64{}
+	var rows []KernelTimingRow
+	var probes []probe
+	for i := range method {
+		at := probe{method[i], met[turn{method[i], round[i]}]}
+		met[turn{method[i], round[i]}]++
+		seconds[at] = append(seconds[at], train[i])
+		if round[i] > 0 {
 			continue
 		}
-		column := r.Timings.Column
-		for i, method := range column("method") {
-			rows = append(rows, KernelTimingRow{
-				Setting: SettingOf(r), Method: r.Trial.Methods[int(method)].Name,
-				Iteration: int(column("iteration")[i]), Features: int(column("features")[i]),
-				TrainSeconds: Float(column("train_seconds")[i]), PredictSeconds: Float(column("predict_seconds")[i]), Machine: r.Machine,
-			})
-		}
+		probes = append(probes, at)
+		rows = append(rows, KernelTimingRow{
+			Setting: SettingOf(r), Method: r.Trial.Methods[int(method[i])].Name,
+			Iteration: int(iteration[i]), Features: int(features[i]), PredictSeconds: Float(predict[i]), Machine: r.Machine,
+		})
+	}
+	for i, at := range probes {
+		of := seconds[at]
+		rows[i].Rounds, rows[i].TrainSeconds = len(of), Float(Median(of))
+		rows[i].TrainLeast, rows[i].TrainMost = Float(slices.Min(of)), Float(slices.Max(of))
 	}
 	return rows
 }
@@ -27,7 +55,7 @@ func AggregateKernelTimings(records []*Record) []KernelTimingRow {
 // KernelTimingEffects compares the seconds that methods take to reach their
 // baseline's best test error, in training, and for predictions with the model that
 // they have there. A seed's iterations and features are turned into seconds by the
-// clock of the one run of the timing lane: the spread is that of the seeds.
+// medians of the timing lane's rounds: the spread is that of the seeds.
 func KernelTimingEffects(all KernelCurves, timings []KernelTimingRow, baselines map[string]string) []EffectRow {
 	var rows []EffectRow
 	for _, pair := range kernelPairs(all, baselines) {

@@ -130,8 +130,10 @@ func TestDistanceToTheLimit(t *testing.T) {
 
 func TestKernelTiming(t *testing.T) {
 	var methods []results.Method
+	var exact []bool
 	for _, s := range everyKernelMethod() {
 		methods = append(methods, KernelMethod(s.Training.Method, s))
+		exact = append(exact, s.exact())
 	}
 	trial := kernelTrial(KernelSettings{Training: kernel.Settings{Method: kernel.DSG}}, 0, 4)
 	trial.Methods = methods
@@ -139,12 +141,51 @@ func TestKernelTiming(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 4 * len(methods); len(outcome.Timings.Rows) != want || len(outcome.Payload.Rows) != want { // 1, 2, 3, 4, or eighths to all
-		t.Fatalf("%d timings and %d rows, want %d", len(outcome.Timings.Rows), len(outcome.Payload.Rows), want)
+	if want := 4 * len(methods); len(outcome.Payload.Rows) != want { // 1, 2, 3, 4, or eighths to all
+		t.Fatalf("%d rows, want %d", len(outcome.Payload.Rows), want)
 	}
-	for _, column := range []string{"train_seconds", "predict_seconds"} {
-		if slices.Min(outcome.Timings.Column(column)) <= 0 {
-			t.Errorf("%s are %v", column, outcome.Timings.Column(column))
+	checkRounds(t, outcome, exact...)
+}
+
+// checkRounds holds the timings against the payload: a row for each of its rows in every
+// round that the method took, predictions timed in the first alone, and no more
+// rounds once the method has trained for long, or is exact.
+func checkRounds(t *testing.T, outcome harness.Outcome, exact ...bool) {
+	t.Helper()
+	table := outcome.Timings
+	train, predict := table.Column("train_seconds"), table.Column("predict_seconds")
+	for method := range exact {
+		var places [][2]float64
+		for i, m := range outcome.Payload.Column("method") {
+			if int(m) == method {
+				places = append(places, [2]float64{outcome.Payload.Column("iteration")[i], outcome.Payload.Column("features")[i]})
+			}
+		}
+		timed := map[int][][2]float64{}
+		spent := map[int]float64{}
+		for i, m := range table.Column("method") {
+			if int(m) != method {
+				continue
+			}
+			round := int(table.Column("round")[i])
+			timed[round] = append(timed[round], [2]float64{table.Column("iteration")[i], table.Column("features")[i]})
+			spent[round] = train[i]
+			if !(train[i] > 0) || (round == 0) != (predict[i] > 0) || (round > 0) != math.IsNaN(predict[i]) {
+				t.Errorf("method %d in round %d: %v and %v seconds", method, round, train[i], predict[i])
+			}
+		}
+		before := 0.0
+		for round := range len(timed) {
+			if !slices.Equal(timed[round], places) {
+				t.Errorf("method %d in round %d is timed at %v, not at %v", method, round, timed[round], places)
+			}
+			if before >= shortTraining.Seconds() {
+				t.Errorf("method %d takes round %d after %v s", method, round, before)
+			}
+			before += spent[round]
+		}
+		if exact[method] && len(timed) != 1 || !exact[method] && before < shortTraining.Seconds() && len(timed) != kernelRounds {
+			t.Errorf("method %d takes %d rounds for %v s", method, len(timed), before)
 		}
 	}
 }

@@ -124,7 +124,10 @@ var columns = []column{
 	{"budget_iterations", "", "iterations", "budget of the run"},
 	{"step_multiple", "summary-kernel.csv", "", "of the declared step over 1/h, h being the loss's curvature; empty where it was not tuned"},
 	{"best_test_error_median", "", "error", "lowest test error along a run, median over seeds"},
-	{"train_seconds", "", "seconds", "of training up to there, on one core"},
+	{"rounds", "", "rounds", "how often the method trained in the timing lane: once, or more often where that is short"},
+	{"train_seconds", "", "seconds", "of training up to there, on one core, median over the rounds"},
+	{"train_seconds_least", "", "seconds", "the shortest of the rounds"},
+	{"train_seconds_most", "", "seconds", "the longest"},
 	{"predict_seconds", "", "seconds", "to predict the test rows that are evaluated"},
 
 	{"round", "", "", "round of the timing lane"},
