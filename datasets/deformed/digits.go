@@ -3,6 +3,7 @@ package deformed
 import (
 	"errors"
 	"fmt"
+	"runtime"
 
 	"gradsample/internal/parallel"
 	"gradsample/internal/vec"
@@ -72,17 +73,17 @@ func (d *Digits) image(index int, to *[Pixels]byte, w *work) (label int) {
 }
 
 // Range fills x (as many rows as wanted, Pixels columns) with the images from an
-// index on, grey values divided by 255, and y with their labels. Images are made
-// several at a time; the bits depend on the indices alone.
+// index on, grey values divided by 255, and y with their labels. Images are made on
+// all cores; the bits depend on the indices alone.
 func (d *Digits) Range(first int, x vec.Matrix, y []float32) error {
 	if first < 0 {
 		return fmt.Errorf("%w: images begin with index 0, not %d", ErrBatch, first)
 	}
-	return d.fill(x, y, func(i int) int { return first + i })
+	return d.fill(x, y, runtime.GOMAXPROCS(0), func(i int) int { return first + i })
 }
 
-// Choose fills x and y like Range, with the images of any indices.
-func (d *Digits) Choose(indices []int, x vec.Matrix, y []float32) error {
+// Choose fills x and y like Range, with the images of any indices, on so many cores.
+func (d *Digits) Choose(indices []int, x vec.Matrix, y []float32, workers int) error {
 	if len(indices) != x.Rows {
 		return fmt.Errorf("%w: %d indices for %d rows", ErrBatch, len(indices), x.Rows)
 	}
@@ -91,19 +92,20 @@ func (d *Digits) Choose(indices []int, x vec.Matrix, y []float32) error {
 			return fmt.Errorf("%w: images begin with index 0, not %d", ErrBatch, index)
 		}
 	}
-	return d.fill(x, y, func(i int) int { return indices[i] })
+	return d.fill(x, y, workers, func(i int) int { return indices[i] })
 }
 
 // fill makes row i from the image with index(i).
-func (d *Digits) fill(x vec.Matrix, y []float32, index func(i int) int) error {
+func (d *Digits) fill(x vec.Matrix, y []float32, workers int, index func(i int) int) error {
 	if x.Cols != Pixels || len(y) != x.Rows {
 		return fmt.Errorf("%w: room for %d rows × %d columns and %d labels; give rows of %d columns, and as many labels",
 			ErrBatch, x.Rows, x.Cols, len(y), Pixels)
 	}
-	parallel.Blocks(x.Rows, 128, func(_, from, to int) {
+	const block = 128
+	parallel.Jobs(workers, parallel.Count(x.Rows, block), func(_, job int) {
 		var w work
 		var image [Pixels]byte
-		for i := from; i < to; i++ {
+		for i := job * block; i < min(x.Rows, (job+1)*block); i++ {
 			y[i] = float32(d.image(index(i), &image, &w))
 			row := x.Row(i)
 			for j, pixel := range image {

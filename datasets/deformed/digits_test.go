@@ -105,7 +105,7 @@ func TestBatchesAreTheImages(t *testing.T) {
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	chosen, labels := vec.NewMatrix(rows, Pixels), make([]float32, rows)
-	if err := d.Choose(indices, chosen, labels); err != nil {
+	if err := d.Choose(indices, chosen, labels, 3); err != nil {
 		t.Fatal(err)
 	}
 	for i := range rows {
@@ -146,7 +146,7 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		newError(x, y[1:], 7), newError(x, y, 0), newError(x, y, 10), newError(vec.NewMatrix(9, 100), y, 7),
 		newError(grey, y, 7), newError(x, label, 7),
 		d.Range(-1, x, y), d.Range(0, x, y[1:]), d.Range(0, vec.NewMatrix(9, 100), y),
-		d.Choose([]int{1}, x, y), d.Choose([]int{0, 1, 2, 3, -4, 5, 6, 7, 8}, x, y),
+		d.Choose([]int{1}, x, y, 1), d.Choose([]int{0, 1, 2, 3, -4, 5, 6, 7, 8}, x, y, 1),
 	} {
 		if !errors.Is(err, ErrBatch) {
 			t.Errorf("case %d: %v", i, err)

@@ -14,8 +14,9 @@ import (
 // digits makes deformed digits up as they are asked for: the data path of
 // MNIST-8M.
 type digits struct {
-	images *deformed.Digits
-	count  int
+	images  *deformed.Digits
+	count   int
+	workers int
 }
 
 func (d *digits) Rows() int { return d.count }
@@ -28,7 +29,7 @@ func (d *digits) Gather(draws []kernel.Draw, x vec.Matrix, y []float32) error {
 	for i, draw := range draws {
 		indices[i] = d.images.FirstTraining() + draw.Row
 	}
-	if err := d.images.Choose(indices, rowsOf(x, 0, len(draws)), y[:len(draws)]); err != nil {
+	if err := d.images.Choose(indices, rowsOf(x, 0, len(draws)), y[:len(draws)], d.workers); err != nil {
 		return fmt.Errorf("making deformed digits: %w", err)
 	}
 	return nil
@@ -88,7 +89,7 @@ func (p *kernelProblem) gatherDeformed(ctx context.Context, trial results.Trial,
 	if err != nil {
 		return err
 	}
-	d := &digits{images: images, count: s.Deformed}
+	d := &digits{images: images, count: s.Deformed, workers: workers}
 	count := min(evaluatedRows, s.Deformed)
 	if s.Network != nil && s.Evaluated > 0 {
 		count = min(count, s.Evaluated)
@@ -110,13 +111,21 @@ func (p *kernelProblem) gatherDeformed(ctx context.Context, trial results.Trial,
 		return err
 	}
 	if !s.trainsNetwork() {
-		p.stream = func(workers int) (kernel.Data, error) { return p.streamed(d, workers) }
+		p.stream = func(workers int) (kernel.Data, error) { return p.streamed(p.imagesOn(workers), workers) }
 		if p.data, err = p.stream(1); err != nil {
 			return err
 		}
 	}
 	p.train, p.test = some(trial, "evaluated training rows", first, s.Evaluated), some(trial, "evaluated test rows", test, s.Evaluated)
 	return nil
+}
+
+// imagesOn returns the images as so many workers make them, where they are made.
+func (p *kernelProblem) imagesOn(workers int) kernel.Data {
+	if d, ok := p.images.(*digits); ok {
+		return &digits{images: d.images, count: d.count, workers: workers}
+	}
+	return p.images
 }
 
 // stacked puts rows under one another.

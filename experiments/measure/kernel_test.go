@@ -220,7 +220,7 @@ func TestStreamedDigitsAreThoseOfTheTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, labels := vec.NewMatrix(3, deformed.Pixels), make([]float32, 3)
-	if err := images.Choose([]int{12 + 7, 12 + 99, 12}, want, labels); err != nil {
+	if err := images.Choose([]int{12 + 7, 12 + 99, 12}, want, labels, 1); err != nil {
 		t.Fatal(err)
 	}
 	datasets.UnitRows(want)
@@ -230,6 +230,18 @@ func TestStreamedDigitsAreThoseOfTheTable(t *testing.T) {
 	}
 	if p.data.Rows() != 100 || p.data.Dim() != 5 || p.train.X.Rows != 100 || p.test.X.Rows != 12 {
 		t.Errorf("%d rows of %d, %d and %d to evaluate on", p.data.Rows(), p.data.Dim(), p.train.X.Rows, p.test.X.Rows)
+	}
+	// A timed learner makes its digits on one core.
+	for name, made := range map[string]func(workers int) (kernel.Data, error){
+		"pixels": p.stream, "images": func(workers int) (kernel.Data, error) { return p.imagesOn(workers), nil },
+	} {
+		data, err := made(1)
+		if on, ok := data.(*streamed); ok {
+			data = on.rows
+		}
+		if d, ok := data.(*digits); err != nil || !ok || d.workers != 1 {
+			t.Errorf("%s by one worker are %+v (%v)", name, data, err)
+		}
 	}
 }
 

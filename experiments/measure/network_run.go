@@ -53,7 +53,7 @@ func (p *kernelProblem) newNetwork(trial results.Trial, settings KernelSettings,
 		return nil, err
 	}
 	run.trainer, err = neural.NewTrainer(neural.Problem{
-		Network: run.network, Data: p.images, Source: source, Dropout: stream("dropout"),
+		Network: run.network, Data: p.imagesOn(workers), Source: source, Dropout: stream("dropout"),
 	}, s.Training, workers)
 	if err != nil {
 		return nil, fmt.Errorf("building the trainer of network %s: %w", s.Name, err)
