@@ -200,12 +200,15 @@ func (r *kernelRunner) next(ctx context.Context) error {
 // solveTurn is below what an exact baseline is solved twice for its time.
 const solveTurn = 100 * time.Millisecond
 
-// predictTurn is about how long predictions are timed: long against the clock's
-// grain.
-const predictTurn = 4 * time.Millisecond
+// predictTurn is how long predictions are timed, and fewestPredictions how many at least
+// unless they are long.
+const (
+	predictTurn       = 4 * time.Millisecond
+	fewestPredictions = 3
+)
 
-// predict times predictions, repeated where one is short. Those of a network, which has
-// all its weights from the beginning, are timed once.
+// predict times predictions. Those of a network, which has all its weights from the
+// beginning, are timed once.
 func (r *kernelRunner) predict(ctx context.Context) (time.Duration, error) {
 	if r.predicted > 0 {
 		return r.predicted, nil
@@ -217,19 +220,18 @@ func (r *kernelRunner) predict(ctx context.Context) (time.Duration, error) {
 	return elapsed, err
 }
 
+// timePredictions returns the median of one prediction after the other, so that none that
+// another program held up counts.
 func (r *kernelRunner) timePredictions(ctx context.Context) (time.Duration, error) {
-	var elapsed time.Duration
-	for times := 1; ; {
+	var seconds []float64
+	for spent := time.Duration(0); spent < predictTurn || len(seconds) < fewestPredictions && spent < shortTraining; {
 		start := time.Now()
-		for range times {
-			if _, err := r.learner.predict(ctx, r.problem.test.X, 1); err != nil {
-				return 0, err
-			}
+		if _, err := r.learner.predict(ctx, r.problem.test.X, 1); err != nil {
+			return 0, err
 		}
-		elapsed = time.Since(start) / time.Duration(times)
-		if times > 1 || elapsed >= predictTurn {
-			return elapsed, nil
-		}
-		times = 1 + int(predictTurn/max(elapsed, 1))
+		elapsed := time.Since(start)
+		spent += elapsed
+		seconds = append(seconds, elapsed.Seconds())
 	}
+	return time.Duration(results.Median(seconds) * float64(time.Second)), nil
 }
