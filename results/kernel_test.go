@@ -117,33 +117,41 @@ func TestKernelRowsAndSummary(t *testing.T) {
 	}
 }
 
-// Seconds to a target come from the clock of one run, at each seed's own iteration
-// and features.
+// Seconds to a target come from the medians of the lane's rounds, at each seed's own iteration
+// and features; where both methods have several rounds, their ratio widens the interval.
 func TestKernelTimingEffects(t *testing.T) {
 	records := kernelRecords()
 	all := aggregated(t, records)
-	setting := SettingOf(records[0])
-	var timings []KernelTimingRow
-	add := func(method string, iteration, features int, train, predict float64) {
-		timings = append(timings, KernelTimingRow{Setting: setting, Method: method, Iteration: iteration, Features: features, TrainSeconds: Float(train), PredictSeconds: Float(predict)})
+	methods := []Method{{Name: "dsg"}, {Name: "cdsg"}, {Name: "exact"}}
+	lane := &Record{Trial: records[0].Trial, Data: records[0].Data, Status: StatusDone,
+		Timings: NewTable("method", "round", "iteration", "features", "train_seconds", "predict_seconds")}
+	lane.Trial.Purpose, lane.Trial.Methods = PurposeTiming, methods
+	add := lane.Timings.Add
+	for i := range MinimumPairs { // cdsg trains for 4, 4.5, 5, 5.5 and 6 s
+		round := float64(i)
+		add(0, round, 10, 100, 1, 0.1)
+		add(0, round, 100, 1000, 20, 1)
+		add(1, round, 10, 50, 1, 0.05)
+		add(1, round, 100, 250, 4+round/2, 0.2)
 	}
-	add("dsg", 10, 100, 1, 0.1)
-	add("dsg", 100, 1000, 20, 1)
-	add("cdsg", 10, 50, 1, 0.05)
-	add("cdsg", 100, 250, 5, 0.2)
-	add("exact", 0, 64, 3, 0.3)
-	add("exact", 0, 128, 10, 0.5)
-	got := map[string]float64{}
-	for _, row := range KernelTimingEffects(all, timings, kernelBaselines) {
+	add(2, 0, 0, 64, 3, 0.3)
+	add(2, 0, 0, 128, 10, 0.5)
+	got := map[string]EffectRow{}
+	for _, row := range KernelTimingEffects(all, append(records, lane), kernelBaselines) {
 		if row.At == AtBest {
-			got[row.Method+" "+row.Metric] = float64(row.Estimate)
+			got[row.Method+" "+row.Metric] = row
 		}
 	}
-	for name, want := range map[string]float64{
-		"cdsg train-seconds-ratio": 4, "cdsg predict-seconds-ratio": 5, "exact train-seconds-ratio": 2, "exact predict-seconds-ratio": 2,
+	for name, want := range map[string][3]float64{ // all seeds are alike
+		"cdsg train-seconds-ratio": {4, 20.0 / 6, 20.0 / 4}, "cdsg predict-seconds-ratio": {5, 5, 5},
+		"exact train-seconds-ratio": {2, 2, 2}, "exact predict-seconds-ratio": {2, 2, 2},
 	} {
-		if math.Abs(got[name]-want) > 1e-9 {
-			t.Errorf("%s is %v, want %v", name, got[name], want)
+		row := got[name]
+		for i, value := range []Float{row.Estimate, row.Lower, row.Upper} {
+			if math.Abs(float64(value)-want[i]) > 1e-9 {
+				t.Errorf("%s is %v [%v, %v], want %v", name, row.Estimate, row.Lower, row.Upper, want)
+				break
+			}
 		}
 	}
 	if _, ok := got["slow train-seconds-ratio"]; ok {

@@ -55,8 +55,10 @@ func kernelTimings(r *Record) []KernelTimingRow {
 // KernelTimingEffects compares the seconds that methods take to reach their
 // baseline's best test error, in training, and for predictions with the model that
 // they have there. A seed's iterations and features are turned into seconds by the
-// medians of the timing lane's rounds: the spread is that of the seeds.
-func KernelTimingEffects(all KernelCurves, timings []KernelTimingRow, baselines map[string]string) []EffectRow {
+// medians of the timing lane's rounds. The intervals hold the spread over seeds; those of
+// training also that of the clock over rounds, where both methods have several.
+func KernelTimingEffects(all KernelCurves, records []*Record, baselines map[string]string) []EffectRow {
+	timings, trained := AggregateKernelTimings(records), trainings(records)
 	var rows []EffectRow
 	for _, pair := range kernelPairs(all, baselines) {
 		for _, metric := range []string{MetricTrainRatio, MetricPredictRatio} {
@@ -67,10 +69,46 @@ func KernelTimingEffects(all KernelCurves, timings []KernelTimingRow, baselines 
 			row := pair
 			row.Metric = metric
 			row.ratio(theirs, mine)
+			if clock, ok := trained.ratio(pair); ok && metric == MetricTrainRatio {
+				row.addClock(clock)
+			}
 			rows = append(rows, row)
 		}
 	}
 	return rows
+}
+
+// wholeTrainings are the seconds of a method's whole trainings, round by round.
+type wholeTrainings map[timedMethod][]float64
+
+func trainings(records []*Record) wholeTrainings {
+	all := wholeTrainings{}
+	for _, r := range records {
+		if !timed(r) {
+			continue
+		}
+		method, round, seconds := r.Timings.Column("method"), r.Timings.Column("round"), r.Timings.Column("train_seconds")
+		for i := range method {
+			of := timedMethod{SettingOf(r), r.Trial.Methods[int(method[i])].Name}
+			if len(all[of]) <= int(round[i]) {
+				all[of] = append(all[of], 0)
+			}
+			all[of][int(round[i])] = seconds[i] // the last probe's stays
+		}
+	}
+	return all
+}
+
+// ratio is that of the method's seconds over its baseline's, round by round, and false where
+// one of them trained for long, and once.
+func (w wholeTrainings) ratio(pair EffectRow) (EffectRow, bool) {
+	mine, theirs := w[timedMethod{pair.Setting, pair.Method}], w[timedMethod{pair.Setting, pair.Baseline}]
+	if len(mine) != len(theirs) || len(mine) < MinimumPairs {
+		return EffectRow{}, false
+	}
+	row := EffectRow{Setting: pair.Setting, Metric: MetricTrainRatio, Method: pair.Method, Baseline: pair.Baseline, At: "rounds"}
+	row.ratio(mine, theirs)
+	return row, true
 }
 
 // kernelSeconds lists what a method's seeds take to the place of an effect.

@@ -22,12 +22,12 @@ type KernelTiming struct{}
 // take several.
 const kernelTimingAlgorithm = "2"
 
-// kernelRounds is how often a method trains at most, and shortTraining how long it has
-// trained in all when it does not once more. An exact baseline takes one round: what is
-// short of it is solved twice as it is.
+// kernelRounds is how often a method trains whose first training is shorter than
+// shortTraining: so often that an interval can tell the clock's spread. An exact baseline
+// takes one round: what is short of it is solved twice as it is.
 const (
-	kernelRounds  = 5
-	shortTraining = 150 * time.Millisecond
+	kernelRounds  = results.MinimumPairs
+	shortTraining = 100 * time.Millisecond
 )
 
 // Algorithm versions the trial.
@@ -55,24 +55,25 @@ func (KernelTiming) Run(ctx context.Context, trial results.Trial, inputs harness
 		}
 		runners[i] = runner
 	}
-	for round := 0; len(runners) > 0; round++ {
+	for round := range kernelRounds {
+		if round == 1 {
+			runners = slices.DeleteFunc(runners, func(r *kernelRunner) bool { return !r.short })
+		}
 		if err := trainInTurns(ctx, runners, round, &outcome); err != nil {
 			return harness.Outcome{}, err
-		}
-		runners = slices.DeleteFunc(runners, func(r *kernelRunner) bool {
-			return r.diverged || r.settings.exact() || r.spent >= shortTraining || round+1 == kernelRounds
-		})
-		for _, r := range runners {
-			if err := r.begin(ctx); err != nil {
-				return harness.Outcome{}, fmt.Errorf("timing %s: %w", r.name(), err)
-			}
 		}
 	}
 	return outcome, nil
 }
 
-// trainInTurns lets the methods train to their ends, one probe of each in turn.
+// trainInTurns lets the methods train from the beginning to their ends, one probe of each
+// in turn.
 func trainInTurns(ctx context.Context, runners []*kernelRunner, round int, outcome *harness.Outcome) error {
+	for _, r := range runners {
+		if err := r.begin(ctx); err != nil {
+			return fmt.Errorf("timing %s: %w", r.name(), err)
+		}
+	}
 	for left := true; left; {
 		left = false
 		for _, r := range runners {
@@ -107,7 +108,9 @@ func (KernelTiming) Cost(trial results.Trial) float64 {
 	for _, method := range trial.Methods {
 		if s, err := decodeKernel(method, trial.Problem); err == nil {
 			once := s.cost(trial, true)
-			cost += once + min((kernelRounds-1)*once, max(float64(shortTraining)-once, 0))
+			if cost += once; once < float64(shortTraining) && !s.exact() {
+				cost += (kernelRounds - 1) * once
+			}
 		}
 	}
 	return cost
@@ -120,7 +123,7 @@ type kernelRunner struct {
 	settings KernelSettings
 	multiple float64
 	problem  *kernelProblem
-	spent    time.Duration // in training, in all rounds
+	short    bool // it is to train anew
 
 	// Of a round:
 	learner  learner
@@ -132,7 +135,7 @@ type kernelRunner struct {
 	predicted time.Duration
 }
 
-// newKernelRunner prepares a method's problem and begins its training.
+// newKernelRunner prepares a method's problem.
 func newKernelRunner(ctx context.Context, trial results.Trial, method int, inputs harness.Inputs) (*kernelRunner, error) {
 	s, err := decodeKernel(trial.Methods[method], trial.Problem)
 	if err != nil {
@@ -142,8 +145,7 @@ func newKernelRunner(ctx context.Context, trial results.Trial, method int, input
 	if err != nil {
 		return nil, err
 	}
-	r := &kernelRunner{trial: trial, method: method, settings: s, multiple: inputs.Multiples[method], problem: p}
-	return r, r.begin(ctx)
+	return &kernelRunner{trial: trial, method: method, settings: s, multiple: inputs.Multiples[method], problem: p}, nil
 }
 
 func (r *kernelRunner) name() string { return r.trial.Methods[r.method].Name }
@@ -161,7 +163,6 @@ func (r *kernelRunner) begin(ctx context.Context) error {
 	case *head:
 		r.trained = l.setUp
 	}
-	r.spent += r.trained
 	budget := int(r.trial.Budget)
 	if r.settings.trainsNetwork() {
 		budget = max(budget, r.settings.Network.Iterations) // all its training, as features take
@@ -185,15 +186,15 @@ func (r *kernelRunner) next(ctx context.Context) error {
 		err = r.learner.advance(ctx, probe)
 	}
 	elapsed := time.Since(start)
-	r.spent += elapsed
 	if exact {
 		r.trained = 0
 	}
 	r.trained += elapsed
 	if hasDiverged(err) {
 		r.probes, r.diverged = nil, true
-		return nil
+		err = nil
 	}
+	r.short = !exact && !r.diverged && r.trained < shortTraining
 	return err
 }
 

@@ -26,7 +26,7 @@ func kernelCSVs(e declare.Experiment, sorted []*results.Record, environment resu
 	)
 	if len(timings) > 0 {
 		err = errors.Join(err, results.WriteCSV(in("timings-kernel.csv"), timings),
-			results.WriteCSV(in("timing-effects.csv"), results.KernelTimingEffects(all, timings, e.Baselines)))
+			results.WriteCSV(in("timing-effects.csv"), results.KernelTimingEffects(all, sorted, e.Baselines)))
 	}
 	if err != nil {
 		return fmt.Errorf("writing the tables of %s: %w", e.Name, err)
