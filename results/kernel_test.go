@@ -123,8 +123,10 @@ func TestKernelTimingEffects(t *testing.T) {
 	records := kernelRecords()
 	all := aggregated(t, records)
 	methods := []Method{{Name: "dsg"}, {Name: "cdsg"}, {Name: "exact"}}
-	lane := &Record{Trial: records[0].Trial, Data: records[0].Data, Status: StatusDone,
-		Timings: NewTable("method", "round", "iteration", "features", "train_seconds", "predict_seconds")}
+	lane := &Record{
+		Trial: records[0].Trial, Data: records[0].Data, Status: StatusDone,
+		Timings: NewTable("method", "round", "iteration", "features", "train_seconds", "predict_seconds"),
+	}
 	lane.Trial.Purpose, lane.Trial.Methods = PurposeTiming, methods
 	add := lane.Timings.Add
 	for i := range MinimumPairs { // cdsg trains for 4, 4.5, 5, 5.5 and 6 s
@@ -165,9 +167,13 @@ func TestKernelTimingsAreMediansOfRounds(t *testing.T) {
 	record.Trial = Trial{Purpose: PurposeTiming, Methods: []Method{{Name: "slow"}, {Name: "fast"}}}
 	nan := math.NaN()
 	for _, row := range [][]float64{
-		{0, 0, 10, 5, 3, 0.3}, {1, 0, 0, 5, 0.1, 0.2}, {1, 0, 0, 5, 0.4, 0.2}, // two probes at the same place
-		{1, 1, 0, 5, 0.3, nan}, {1, 1, 0, 5, 0.2, nan},
-		{1, 2, 0, 5, 0.2, nan}, {1, 2, 0, 5, 0.9, nan},
+		{0, 0, 10, 5, 3, 0.3},
+		{1, 0, 0, 5, 0.1, 0.2},
+		{1, 0, 0, 5, 0.4, 0.2}, // two probes at the same place
+		{1, 1, 0, 5, 0.3, nan},
+		{1, 1, 0, 5, 0.2, nan},
+		{1, 2, 0, 5, 0.2, nan},
+		{1, 2, 0, 5, 0.9, nan},
 	} {
 		record.Timings.Add(row...)
 	}
