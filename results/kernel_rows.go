@@ -70,6 +70,6 @@ type KernelTimingRow struct {
 	TrainSeconds   Float  `csv:"train_seconds"`       // up to there, median over the rounds
 	TrainLeast     Float  `csv:"train_seconds_least"` // of the rounds
 	TrainMost      Float  `csv:"train_seconds_most"`
-	PredictSeconds Float  `csv:"predict_seconds"` // of the evaluated test rows
+	PredictSeconds Float  `csv:"predict_seconds"` // of the evaluated test rows, median likewise
 	Machine        string `csv:"machine"`
 }

@@ -28,26 +28,27 @@ func kernelTimings(r *Record) []KernelTimingRow {
 		method float64
 		index  int
 	}
-	met, seconds := map[turn]int{}, map[probe][]float64{}
+	met, trained, predicted := map[turn]int{}, map[probe][]float64{}, map[probe][]float64{}
 	var rows []KernelTimingRow
 	var probes []probe
 	for i := range method {
 		at := probe{method[i], met[turn{method[i], round[i]}]}
 		met[turn{method[i], round[i]}]++
-		seconds[at] = append(seconds[at], train[i])
+		trained[at], predicted[at] = append(trained[at], train[i]), append(predicted[at], predict[i])
 		if round[i] > 0 {
 			continue
 		}
 		probes = append(probes, at)
 		rows = append(rows, KernelTimingRow{
 			Setting: SettingOf(r), Method: r.Trial.Methods[int(method[i])].Name,
-			Iteration: int(iteration[i]), Features: int(features[i]), PredictSeconds: Float(predict[i]), Machine: r.Machine,
+			Iteration: int(iteration[i]), Features: int(features[i]), Machine: r.Machine,
 		})
 	}
 	for i, at := range probes {
-		of := seconds[at]
+		of := trained[at]
 		rows[i].Rounds, rows[i].TrainSeconds = len(of), Float(Median(of))
 		rows[i].TrainLeast, rows[i].TrainMost = Float(slices.Min(of)), Float(slices.Max(of))
+		rows[i].PredictSeconds = Float(Median(predicted[at]))
 	}
 	return rows
 }
@@ -55,10 +56,13 @@ func kernelTimings(r *Record) []KernelTimingRow {
 // KernelTimingEffects compares the seconds that methods take to reach their
 // baseline's best test error, in training, and for predictions with the model that
 // they have there. A seed's iterations and features are turned into seconds by the
-// medians of the timing lane's rounds. The intervals hold the spread over seeds; those of
-// training also that of the clock over rounds, where both methods have several.
+// medians of the timing lane's rounds. The intervals hold the spread over seeds, and that
+// of the clock over rounds where both methods have several.
 func KernelTimingEffects(all KernelCurves, records []*Record, baselines map[string]string) []EffectRow {
-	timings, trained := AggregateKernelTimings(records), trainings(records)
+	timings := AggregateKernelTimings(records)
+	clocks := map[string]lastSeconds{
+		MetricTrainRatio: secondsAtTheEnd(records, "train_seconds"), MetricPredictRatio: secondsAtTheEnd(records, "predict_seconds"),
+	}
 	var rows []EffectRow
 	for _, pair := range kernelPairs(all, baselines) {
 		for _, metric := range []string{MetricTrainRatio, MetricPredictRatio} {
@@ -69,7 +73,7 @@ func KernelTimingEffects(all KernelCurves, records []*Record, baselines map[stri
 			row := pair
 			row.Metric = metric
 			row.ratio(theirs, mine)
-			if clock, ok := trained.ratio(pair); ok && metric == MetricTrainRatio {
+			if clock, ok := clocks[metric].ratio(row); ok {
 				row.addClock(clock)
 			}
 			rows = append(rows, row)
@@ -78,16 +82,16 @@ func KernelTimingEffects(all KernelCurves, records []*Record, baselines map[stri
 	return rows
 }
 
-// wholeTrainings are the seconds of a method's whole trainings, round by round.
-type wholeTrainings map[timedMethod][]float64
+// lastSeconds are the seconds at a method's last probe, round by round.
+type lastSeconds map[timedMethod][]float64
 
-func trainings(records []*Record) wholeTrainings {
-	all := wholeTrainings{}
+func secondsAtTheEnd(records []*Record, column string) lastSeconds {
+	all := lastSeconds{}
 	for _, r := range records {
 		if !timed(r) {
 			continue
 		}
-		method, round, seconds := r.Timings.Column("method"), r.Timings.Column("round"), r.Timings.Column("train_seconds")
+		method, round, seconds := r.Timings.Column("method"), r.Timings.Column("round"), r.Timings.Column(column)
 		for i := range method {
 			of := timedMethod{SettingOf(r), r.Trial.Methods[int(method[i])].Name}
 			if len(all[of]) <= int(round[i]) {
@@ -101,12 +105,12 @@ func trainings(records []*Record) wholeTrainings {
 
 // ratio is that of the method's seconds over its baseline's, round by round, and false where
 // one of them trained for long, and once.
-func (w wholeTrainings) ratio(pair EffectRow) (EffectRow, bool) {
-	mine, theirs := w[timedMethod{pair.Setting, pair.Method}], w[timedMethod{pair.Setting, pair.Baseline}]
+func (s lastSeconds) ratio(effect EffectRow) (EffectRow, bool) {
+	mine, theirs := s[timedMethod{effect.Setting, effect.Method}], s[timedMethod{effect.Setting, effect.Baseline}]
 	if len(mine) != len(theirs) || len(mine) < MinimumPairs {
 		return EffectRow{}, false
 	}
-	row := EffectRow{Setting: pair.Setting, Metric: MetricTrainRatio, Method: pair.Method, Baseline: pair.Baseline, At: "rounds"}
+	row := EffectRow{Setting: effect.Setting, Metric: effect.Metric, Method: effect.Method, Baseline: effect.Baseline, At: "rounds"}
 	row.ratio(mine, theirs)
 	return row, true
 }

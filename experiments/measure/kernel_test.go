@@ -148,8 +148,8 @@ func TestKernelTiming(t *testing.T) {
 }
 
 // checkRounds holds the timings against the payload: a row for each of its rows in every
-// round that the method took, predictions timed in the first alone, and several rounds where
-// that was short and the method is not exact.
+// round that the method took, and several rounds where the first was short and the method
+// is not exact.
 func checkRounds(t *testing.T, outcome harness.Outcome, exact ...bool) {
 	t.Helper()
 	table := outcome.Timings
@@ -170,7 +170,7 @@ func checkRounds(t *testing.T, outcome harness.Outcome, exact ...bool) {
 			round := int(table.Column("round")[i])
 			timed[round] = append(timed[round], [2]float64{table.Column("iteration")[i], table.Column("features")[i]})
 			spent[round] = train[i]
-			if !(train[i] > 0) || (round == 0) != (predict[i] > 0) || (round > 0) != math.IsNaN(predict[i]) {
+			if !(train[i] > 0) || !(predict[i] > 0) {
 				t.Errorf("method %d in round %d: %v and %v seconds", method, round, train[i], predict[i])
 			}
 		}

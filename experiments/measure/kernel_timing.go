@@ -3,7 +3,6 @@ package measure
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -36,11 +35,10 @@ func (KernelTiming) Algorithm() string {
 }
 
 // Run returns, as payload, how far each method has come at its probes, and as
-// timings the seconds that training took up to there in each round, and predicting the
-// test rows with the model as it is there, which the first round times. Components,
-// bandwidth, a network whose features are learnt from and the generation of features
-// that are kept are no part of either; the hash tables of a head are. A method that
-// diverges has no rows from there on.
+// timings, for each round, the seconds that training took up to there, and predicting
+// the test rows with the model as it is there. Components, bandwidth, a network whose
+// features are learnt from and the generation of features that are kept are no part of
+// either; the hash tables of a head are. A method that diverges has no rows from there on.
 func (KernelTiming) Run(ctx context.Context, trial results.Trial, inputs harness.Inputs) (harness.Outcome, error) {
 	outcome := harness.Outcome{
 		Status:  results.StatusDone,
@@ -87,16 +85,15 @@ func trainInTurns(ctx context.Context, runners []*kernelRunner, round int, outco
 			if r.diverged {
 				continue
 			}
-			predicted, at := math.NaN(), r.learner.progress()
+			predicted, err := r.predict(ctx)
+			if err != nil {
+				return fmt.Errorf("timing %s: %w", r.name(), err)
+			}
+			at := r.learner.progress()
 			if round == 0 {
-				elapsed, err := r.predict(ctx)
-				if err != nil {
-					return fmt.Errorf("timing %s: %w", r.name(), err)
-				}
-				predicted = elapsed.Seconds()
 				outcome.Payload.Add(float64(r.method), float64(at.iteration), float64(at.features), float64(at.oldUpdates), at.multiplyAdds, float64(r.problem.test.X.Rows))
 			}
-			outcome.Timings.Add(float64(r.method), float64(round), float64(at.iteration), float64(at.features), r.trained.Seconds(), predicted)
+			outcome.Timings.Add(float64(r.method), float64(round), float64(at.iteration), float64(at.features), r.trained.Seconds(), predicted.Seconds())
 		}
 	}
 	return nil
@@ -201,10 +198,10 @@ func (r *kernelRunner) next(ctx context.Context) error {
 // solveTurn is below what an exact baseline is solved twice for its time.
 const solveTurn = 100 * time.Millisecond
 
-// predictTurn is how long predictions are timed, and fewestPredictions how many at least
-// unless they are long.
+// predictTurn is how long predictions are timed in a round, and fewestPredictions how many
+// at least unless they are long.
 const (
-	predictTurn       = 4 * time.Millisecond
+	predictTurn       = time.Millisecond
 	fewestPredictions = 3
 )
 

@@ -128,7 +128,7 @@ var columns = []column{
 	{"train_seconds", "", "seconds", "of training up to there, on one core, median over the rounds"},
 	{"train_seconds_least", "", "seconds", "the shortest of the rounds"},
 	{"train_seconds_most", "", "seconds", "the longest"},
-	{"predict_seconds", "", "seconds", "to predict the test rows that are evaluated"},
+	{"predict_seconds", "", "seconds", "to predict the test rows that are evaluated, median over the rounds"},
 
 	{"round", "", "", "round of the timing lane"},
 	{"iterations", "", "iterations", "iterations of the turn"},
