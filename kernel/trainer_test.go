@@ -211,7 +211,11 @@ func TestIterationsHardlyAllocate(t *testing.T) {
 		settings.Batch = 2 * tileColumns
 		trainer := newKernelTrainer(t, newTrainingProblem(newTable(Squared, 600, 2, name), Squared, name), settings, Resources{})
 		advanceBy(t, trainer, 10)
-		if count := testing.AllocsPerRun(5, func() { advanceBy(t, trainer, 1) }); count > 12 {
+		count := math.Inf(1)
+		for range 3 { // what the whole process allocates is counted, now and then something else's
+			count = min(count, testing.AllocsPerRun(5, func() { advanceBy(t, trainer, 1) }))
+		}
+		if count > 12 {
 			t.Errorf("%s: %v allocations in an iteration", name, count)
 		}
 	}
