@@ -26,7 +26,7 @@ const kernelTimingAlgorithm = "2"
 // takes one round: what is short of it is solved twice as it is.
 const (
 	kernelRounds  = results.MinimumPairs
-	shortTraining = 100 * time.Millisecond
+	shortTraining = 250 * time.Millisecond
 )
 
 // Algorithm versions the trial.
